@@ -1,0 +1,104 @@
+//! Grouping a corpus: the stages, one after the other.
+
+use crate::article::Article;
+use crate::boilerplate;
+use crate::detector::Settings;
+use crate::excerpt;
+use crate::group::{Excerpt, Groups, Match, Standing, components};
+use crate::hash::Map;
+use crate::lsh::{self, Bands};
+use crate::minhash;
+use crate::parallel;
+use crate::progress::{Observer, Stage};
+use crate::shingle::{ShingleSet, Shingler};
+use crate::verify::{Shared, likeness};
+
+/// Groups `articles`.
+pub(crate) fn group(articles: &[Article<'_>], settings: &Settings, bands: Bands, observer: &Observer) -> Groups {
+    let width = usize::from(settings.shingle_width);
+    let counter = observer.stage(Stage::Shingle, articles.len());
+    let sets = parallel::map(
+        articles.len(),
+        || Shingler::new(width),
+        |shingler, article| {
+            let set = shingler.set(articles[article].text);
+            counter.add_one();
+            set
+        },
+    );
+
+    // Articles of the same shingles are one from here on: the first of them stands for all.
+    let (distinct, same) = collapse(&sets);
+    let whole: Vec<&ShingleSet> = distinct.iter().map(|&article| &sets[article]).collect();
+    let boilerplate = boilerplate::learn(&whole, |i| articles[distinct[i]].text, width);
+    let pruned: Vec<ShingleSet> = parallel::map(whole.len(), || (), |(), i| boilerplate.remove_from(whole[i]));
+
+    let counter = observer.stage(Stage::Sign, pruned.len());
+    let signatures = parallel::map(
+        pruned.len(),
+        || (),
+        |(), i| {
+            let slots = minhash::sign(pruned[i].hashes(), bands.bands());
+            counter.add_one();
+            slots
+        },
+    );
+    let candidates = lsh::candidates(&signatures, bands);
+    let verified = parallel::map(
+        candidates.len(),
+        || (Shingler::new(width), Shingler::new(width)),
+        |(first, second), pair| {
+            let (a, b) = (candidates[pair].0 as usize, candidates[pair].1 as usize);
+            let found = likeness(&pruned[a], &pruned[b]);
+            if found.jaccard < settings.threshold {
+                return None;
+            }
+            let text = |i: usize| articles[distinct[i]].text;
+            let shared = Shared::find(first.sequence(text(a)), second.sequence(text(b)));
+            (!shared.is_frame_alone()).then_some(Match {
+                a: distinct[a],
+                b: distinct[b],
+                jaccard: found.jaccard,
+                containment: found.containment,
+            })
+        },
+    );
+    let mut matches: Vec<Match> = verified.into_iter().flatten().collect();
+    matches.extend(same.iter().map(|&(a, b)| Match { a, b, jaccard: 1.0, containment: 1.0 }));
+
+    let standings: Vec<Standing> = articles
+        .iter()
+        .zip(&sets)
+        .map(|(article, set)| Standing { date: article.date, shingles: set.len() })
+        .collect();
+    let groups = components(&standings, matches);
+
+    let mut group_of = vec![usize::MAX; articles.len()];
+    for (number, group) in groups.iter().enumerate() {
+        group.articles().for_each(|article| group_of[article] = number);
+    }
+    let group_of = |i: usize| group_of[distinct[i]];
+    let same_story = |a, b| group_of(a) == group_of(b) && group_of(a) != usize::MAX;
+    let excerpts = excerpt::find(&pruned, same_story)
+        .into_iter()
+        .map(|found| Excerpt { excerpt: distinct[found.excerpt], of: distinct[found.of], ..found })
+        .collect();
+    Groups { groups, excerpts, boilerplate }
+}
+
+/// The articles of different shingles, ascending, and for every other article that has words the pair of
+/// the first article of the same shingles and it.
+fn collapse(sets: &[ShingleSet]) -> (Vec<usize>, Vec<(usize, usize)>) {
+    let mut first: Map<&ShingleSet, usize> = Map::with_capacity(sets.len());
+    let (mut distinct, mut same) = (Vec::new(), Vec::new());
+    for (article, set) in sets.iter().enumerate().filter(|(_, set)| !set.is_empty()) {
+        match first.entry(set) {
+            std::collections::hash_map::Entry::Occupied(entry) => same.push((*entry.get(), article)),
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(article);
+                distinct.push(article);
+            }
+        }
+    }
+    (distinct, same)
+}

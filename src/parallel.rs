@@ -1,0 +1,18 @@
+//! Work spread over the threads of the caller's rayon pool, with results in order.
+
+use rayon::prelude::*;
+
+/// `f` of every index below `len`, in order. Each piece of work that a thread takes up begins with a
+/// state of its own, made by `init`; a result must not depend on what the state has been through.
+pub(crate) fn map<S, T: Send>(
+    len: usize,
+    init: impl Fn() -> S + Send + Sync,
+    f: impl Fn(&mut S, usize) -> T + Send + Sync,
+) -> Vec<T> {
+    (0..len).into_par_iter().map_init(init, f).collect()
+}
+
+/// Sorts by the whole of every item, so that equal items cannot be told apart and the order is one.
+pub(crate) fn sort<T: Ord + Send>(items: &mut [T]) {
+    items.par_sort_unstable();
+}
