@@ -11,10 +11,15 @@ use crate::minhash;
 use crate::parallel;
 use crate::progress::{Observer, Stage};
 use crate::shingle::{ShingleSet, Shingler};
-use crate::verify::{Shared, likeness};
+use crate::verify::{Subject, Verifier};
 
 /// Groups `articles`.
-pub(crate) fn group(articles: &[Article<'_>], settings: &Settings, bands: Bands, observer: &Observer) -> Groups {
+pub(crate) fn group(
+    articles: &[Article<'_>],
+    settings: &Settings,
+    bands: Bands,
+    observer: &Observer,
+) -> Groups {
     let width = usize::from(settings.shingle_width);
     let counter = observer.stage(Stage::Shingle, articles.len());
     let sets = parallel::map(
@@ -31,7 +36,8 @@ pub(crate) fn group(articles: &[Article<'_>], settings: &Settings, bands: Bands,
     let (distinct, same) = collapse(&sets);
     let whole: Vec<&ShingleSet> = distinct.iter().map(|&article| &sets[article]).collect();
     let boilerplate = boilerplate::learn(&whole, |i| articles[distinct[i]].text, width);
-    let pruned: Vec<ShingleSet> = parallel::map(whole.len(), || (), |(), i| boilerplate.remove_from(whole[i]));
+    let pruned: Vec<ShingleSet> =
+        parallel::map(whole.len(), || (), |(), i| boilerplate.remove_from(whole[i]));
 
     let counter = observer.stage(Stage::Sign, pruned.len());
     let signatures = parallel::map(
@@ -44,23 +50,15 @@ pub(crate) fn group(articles: &[Article<'_>], settings: &Settings, bands: Bands,
         },
     );
     let candidates = lsh::candidates(&signatures, bands);
+    let subject = |i: usize| Subject { text: articles[distinct[i]].text, shingles: &pruned[i] };
     let verified = parallel::map(
         candidates.len(),
-        || (Shingler::new(width), Shingler::new(width)),
-        |(first, second), pair| {
+        || Verifier::new(settings.threshold, width),
+        |verifier, pair| {
             let (a, b) = (candidates[pair].0 as usize, candidates[pair].1 as usize);
-            let found = likeness(&pruned[a], &pruned[b]);
-            if found.jaccard < settings.threshold {
-                return None;
-            }
-            let text = |i: usize| articles[distinct[i]].text;
-            let shared = Shared::find(first.sequence(text(a)), second.sequence(text(b)));
-            (!shared.is_frame_alone()).then_some(Match {
-                a: distinct[a],
-                b: distinct[b],
-                jaccard: found.jaccard,
-                containment: found.containment,
-            })
+            let found = verifier.verify(subject(a), subject(b));
+            let (jaccard, containment) = (found.jaccard, found.containment);
+            found.is_match.then_some(Match { a: distinct[a], b: distinct[b], jaccard, containment })
         },
     );
     let mut matches: Vec<Match> = verified.into_iter().flatten().collect();

@@ -2,8 +2,8 @@
 
 use crate::hash::Map;
 use crate::parallel;
-use crate::shingle::{ShingleSet, Shingler, shared};
-use crate::verify::Shared;
+use crate::shingle::{ShingleSet, shared};
+use crate::verify::Verifier;
 use serde::{Deserialize, Serialize};
 
 /// The shingles that were found to be boilerplate.
@@ -54,7 +54,11 @@ const PAIRS: usize = 8;
 /// The boilerplate of this corpus.
 ///
 /// `sets` are the shingles of different articles, `texts` the articles themselves.
-pub(crate) fn learn<'a>(sets: &[&ShingleSet], text: impl Fn(usize) -> &'a str + Sync, width: usize) -> Boilerplate {
+pub(crate) fn learn<'a>(
+    sets: &[&ShingleSet],
+    text: impl Fn(usize) -> &'a str + Sync,
+    width: usize,
+) -> Boilerplate {
     let common = common(sets);
     let carriers = carriers(sets, &common);
     let mut compared: Vec<(u32, u32)> = carriers.iter().flat_map(|carriers| pairs(carriers)).collect();
@@ -62,16 +66,13 @@ pub(crate) fn learn<'a>(sets: &[&ShingleSet], text: impl Fn(usize) -> &'a str + 
     compared.dedup();
     let related = parallel::map(
         compared.len(),
-        || (Shingler::new(width), Shingler::new(width)),
-        |(first, second), pair| {
+        || Verifier::new(0.0, width),
+        |verifier, pair| {
             let (a, b) = (compared[pair].0 as usize, compared[pair].1 as usize);
+            // The sample settles most pairs: they share next to nothing.
             let sampled = |i: usize| sets[i].below(u32::MAX / 16);
-            if shared(sampled(a), sampled(b)) * 5 < sampled(a).len().min(sampled(b).len()) {
-                return false;
-            }
-            let shared = Shared::find(first.sequence(text(a)), second.sequence(text(b)));
-            shared.body_share() >= 0.2 || shared.frame_share() >= 0.9
-               || shared.frame_share() >= 0.5 && shared.head > shared.of / 20 && shared.foot > shared.of / 20
+            let few = sampled(a).len().min(sampled(b).len());
+            shared(sampled(a), sampled(b)) * 5 >= few && verifier.passages(text(a), text(b)).is_one_story()
         },
     );
     let related: Map<(u32, u32), bool> = compared.into_iter().zip(related).collect();
@@ -79,8 +80,12 @@ pub(crate) fn learn<'a>(sets: &[&ShingleSet], text: impl Fn(usize) -> &'a str + 
         let pairs: Vec<_> = pairs(carriers).collect();
         2 * pairs.iter().filter(|pair| related[pair]).count() < pairs.len()
     };
-    let mut found: Vec<u32> =
-        common.iter().zip(&carriers).filter(|(_, carriers)| strange(carriers)).map(|(&shingle, _)| shingle).collect();
+    let mut found: Vec<u32> = common
+        .iter()
+        .zip(&carriers)
+        .filter(|(_, carriers)| strange(carriers))
+        .map(|(&shingle, _)| shingle)
+        .collect();
     Boilerplate { shingles: ShingleSet::from_hashes(&mut found) }
 }
 

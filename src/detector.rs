@@ -2,6 +2,7 @@
 
 use crate::article::Article;
 use crate::batch;
+use crate::boilerplate::Boilerplate;
 use crate::error::{Error, ErrorKind};
 use crate::group::Groups;
 use crate::index::Index;
@@ -9,6 +10,7 @@ use crate::lsh::Bands;
 use crate::minhash::{Scheme, Signature};
 use crate::progress::{Observer, Progress};
 use crate::shingle::ShingleSet;
+use crate::verify::{Comparison, Verifier};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -159,6 +161,20 @@ impl Detector {
         let shingles = ShingleSet::new(text, usize::from(self.settings.shingle_width));
         let signature = Signature::new(self.scheme(), &shingles);
         Fingerprint { signature, shingles }
+    }
+
+    /// What two texts share, and whether they are copies, with this boilerplate left out of both.
+    ///
+    /// The decision that [`group`](Self::group) makes for every pair of candidates.
+    ///
+    /// O(n log n) in the number of words.
+    #[must_use]
+    pub fn compare(&self, a: &str, b: &str, boilerplate: &Boilerplate) -> Comparison {
+        Verifier::new(self.settings.threshold, usize::from(self.settings.shingle_width)).compare(
+            a,
+            b,
+            boilerplate,
+        )
     }
 
     /// The groups of copies among `articles`, with the excerpts and the boilerplate found beside them.

@@ -55,7 +55,8 @@ struct Samples<'a> {
 
 impl<'a> Samples<'a> {
     fn new(sets: &'a [ShingleSet]) -> Self {
-        let sampled = |(article, set): (usize, &'a ShingleSet)| sample(set).iter().map(move |&s| (s, article as u32));
+        let sampled =
+            |(article, set): (usize, &'a ShingleSet)| sample(set).iter().map(move |&s| (s, article as u32));
         let mut postings: Vec<(u32, u32)> = sets.iter().enumerate().flat_map(sampled).collect();
         parallel::sort(&mut postings);
         let mut carriers = Vec::new();

@@ -45,14 +45,16 @@ impl Group {
     /// `None` for an article that is no member.
     ///
     /// ```
-    /// # let texts = ["One two three four five six.", "One two three four five six seven."];
-    /// let groups = wirecopy::Detector::default().group(&texts);
-    /// let path = groups[0].path(1).unwrap();
-    /// assert_eq!(path[0].via, groups[0].original());
+    /// let texts = ["One two three four five six.", "One two three four five six seven."];
+    /// let group = &wirecopy::Detector::default().group(&texts)[0];
+    /// assert_eq!(group.original(), 1);
+    /// assert_eq!(group.path(0).unwrap()[0].via, 1);
+    /// assert!(group.path(1).unwrap().is_empty());
     /// ```
     #[must_use]
     pub fn path(&self, article: usize) -> Option<Vec<Evidence>> {
-        let evidence = |article| self.members.iter().find(|member| member.article == article).map(|m| m.evidence);
+        let evidence =
+            |article| self.members.iter().find(|member| member.article == article).map(|m| m.evidence);
         let mut path = Vec::new();
         let mut next = evidence(article)?;
         while let Some(edge) = next {
@@ -158,8 +160,11 @@ pub(crate) fn components(standings: &[Standing], mut matches: Vec<Match>) -> Vec
                 .iter()
                 .min_by(|&&x, &&y| {
                     let key = |i: usize| (standings[i].date.is_none(), standings[i].date);
-                    key(x).cmp(&key(y)).then(central[y].total_cmp(&central[x]))
-                        .then(standings[y].shingles.cmp(&standings[x].shingles)).then(x.cmp(&y))
+                    key(x)
+                        .cmp(&key(y))
+                        .then(central[y].total_cmp(&central[x]))
+                        .then(standings[y].shingles.cmp(&standings[x].shingles))
+                        .then(x.cmp(&y))
                 })
                 .unwrap();
             let mut found = vec![Member { article: original, evidence: None }];
@@ -170,7 +175,10 @@ pub(crate) fn components(standings: &[Standing], mut matches: Vec<Match>) -> Vec
                 for edge in &tree[here] {
                     if edge.via != from[at] {
                         from.push(here);
-                        found.push(Member { article: edge.via, evidence: Some(Evidence { via: here, ..*edge }) });
+                        found.push(Member {
+                            article: edge.via,
+                            evidence: Some(Evidence { via: here, ..*edge }),
+                        });
                     }
                 }
                 at += 1;
@@ -179,7 +187,9 @@ pub(crate) fn components(standings: &[Standing], mut matches: Vec<Match>) -> Vec
             Group { members: found }
         })
         .collect();
-    groups.sort_by_key(|group| (usize::MAX - group.members.len(), group.members.iter().map(|m| m.article).min()));
+    groups.sort_by_key(|group| {
+        (usize::MAX - group.members.len(), group.members.iter().map(|m| m.article).min())
+    });
     groups
 }
 

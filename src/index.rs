@@ -179,7 +179,10 @@ impl Index {
             let row = row as usize;
             let count = usize::from(std::mem::take(&mut shared[row]));
             if count >= self.bands.shared() && self.present[row] {
-                found.push(Candidate { id: ArticleId(self.ids[row]), similarity: ratio(count, self.bands.bands()) });
+                found.push(Candidate {
+                    id: ArticleId(self.ids[row]),
+                    similarity: ratio(count, self.bands.bands()),
+                });
             }
         }
         found.sort_unstable_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.id.cmp(&b.id)));
@@ -196,7 +199,8 @@ impl Index {
     pub fn remove(&mut self, id: ArticleId) -> Result<(), Error> {
         let row = self.ids.binary_search(&id.0).ok().filter(|&row| self.present[row]);
         let Some(row) = row else {
-            let message = format!("the index holds no article {}: it was removed, or is of another index", id.0);
+            let message =
+                format!("the index holds no article {}: it was removed, or is of another index", id.0);
             return Err(Error::new(ErrorKind::UnknownArticle, message));
         };
         self.present[row] = false;
@@ -232,7 +236,11 @@ impl Index {
         for (a, b) in lsh::candidates(&signatures, at_threshold) {
             forest.join(a as usize, b as usize);
         }
-        forest.sets().into_iter().map(|rows| rows.into_iter().map(|row| ArticleId(self.ids[row])).collect()).collect()
+        forest
+            .sets()
+            .into_iter()
+            .map(|rows| rows.into_iter().map(|row| ArticleId(self.ids[row])).collect())
+            .collect()
     }
 
     /// The number of articles.

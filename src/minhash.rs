@@ -61,7 +61,9 @@ impl Scheme {
         };
         Err(Error::new(
             ErrorKind::Scheme,
-            format!("fingerprints of different schemes cannot be compared ({what}): fingerprint both texts with one detector"),
+            format!(
+                "fingerprints of different schemes cannot be compared ({what}): fingerprint both texts with one detector"
+            ),
         ))
     }
 }
@@ -101,7 +103,9 @@ impl TryFrom<Stored> for Signature {
             let (found, wanted) = (slots.len(), scheme.slots);
             return Err(Error::new(
                 ErrorKind::Scheme,
-                format!("a stored signature has {found} slots where its scheme says {wanted}: it is damaged; make it anew"),
+                format!(
+                    "a stored signature has {found} slots where its scheme says {wanted}: it is damaged; make it anew"
+                ),
             ));
         }
         Ok(Self { scheme, slots })
@@ -174,7 +178,8 @@ pub(crate) fn sign(shingles: &[u32], slots: usize) -> Vec<u32> {
         for &shingle in shingles {
             let offer = mix(seed ^ u64::from(shingle));
             // The upper half names the slot, the lower half is the value.
-            let slot = if round < slots { ((offer >> 32) * slots as u64 >> 32) as usize } else { round - slots };
+            let slot =
+                if round < slots { ((offer >> 32) * slots as u64 >> 32) as usize } else { round - slots };
             if open[slot] {
                 filled[slot] = filled[slot].min(offer & 0xffff_ffff);
             }

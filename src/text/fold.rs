@@ -68,13 +68,18 @@ impl Folded {
             }
             // A segment is what can interact under normalisation: up to the next boundary.
             let mut end = start + first.len_utf8();
-            while let Some((_, next)) = rest.next_if(|&(_, c)| !starts_segment(c)) {
+            let mut last = first;
+            while let Some((_, next)) = rest.next_if(|&(_, c)| !starts_segment(last, c)) {
                 end += next.len_utf8();
+                last = next;
             }
             let folded_start = self.text.len();
             self.fold_segment(&source[start..end]);
             let folded = folded_start..self.text.len();
-            if folded.len() != end - start || end - start > first.len_utf8() {
+            // One character for one of the same length runs in step; anything else does not.
+            let in_step = folded.len() == end - start
+                && end - start == self.text[folded.start..].chars().next().map_or(0, char::len_utf8);
+            if !in_step {
                 self.marks.push(Mark { folded, source: start..end });
             }
         }
@@ -137,8 +142,8 @@ fn fold_ascii(c: char) -> char {
     fold_typography(c.to_ascii_lowercase())
 }
 
-/// Whether `c` can neither combine with what stands before it nor be dropped.
-fn starts_segment(c: char) -> bool {
+/// Whether `c` can neither combine with what stands before it, of which `last` is the end, nor be dropped.
+fn starts_segment(last: char, c: char) -> bool {
     if c.is_ascii() {
         return true;
     }
@@ -149,9 +154,17 @@ fn starts_segment(c: char) -> bool {
     decompose_compatible(c, |d| {
         first.get_or_insert(d);
     });
-    let first = first.unwrap_or(c);
-    canonical_combining_class(first) == 0
-        && is_nfc_quick(std::iter::once(first)) == IsNormalized::Yes
+    match first.unwrap_or(c) {
+        // Hangul vowels and finals combine with Hangul only; after anything else they begin a word.
+        '\u{1161}'..='\u{1175}' | '\u{11a8}'..='\u{11c2}' => !is_hangul(last),
+        first => {
+            canonical_combining_class(first) == 0 && is_nfc_quick(std::iter::once(first)) == IsNormalized::Yes
+        }
+    }
+}
+
+fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3131}'..='\u{318e}' | '\u{ac00}'..='\u{d7a3}' | '\u{ffa1}'..='\u{ffdc}')
 }
 
 /// Appends what stands for `c`: its compatibility decomposition where that is one character, or
@@ -182,8 +195,18 @@ fn is_styled_digit(c: char) -> bool {
 /// Typographic variants of one mark.
 fn fold_typography(c: char) -> char {
     match c {
-        '`' | '´' | '\u{2b9}'..='\u{2bd}' | '\u{2c8}' | '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{2035}'
-        | '\u{275b}' | '\u{275c}' | '\u{a78b}' | '\u{a78c}' | '\u{ff07}' => '\'',
+        '`'
+        | '´'
+        | '\u{2b9}'..='\u{2bd}'
+        | '\u{2c8}'
+        | '\u{2018}'..='\u{201b}'
+        | '\u{2032}'
+        | '\u{2035}'
+        | '\u{275b}'
+        | '\u{275c}'
+        | '\u{a78b}'
+        | '\u{a78c}'
+        | '\u{ff07}' => '\'',
         '\u{ab}' | '\u{bb}' | '\u{201c}'..='\u{201f}' | '\u{2033}' => '"',
         '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
         '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',

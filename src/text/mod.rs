@@ -17,14 +17,11 @@ pub use fold::fold;
 /// library (case), of unicode-normalization and of unicode-segmentation.
 ///
 /// Part of every [`Scheme`](crate::Scheme): fingerprints of different versions are not compared.
-pub const UNICODE_VERSIONS: [(u8, u8, u8); 3] = [
-    char::UNICODE_VERSION,
-    unicode_normalization::UNICODE_VERSION,
-    {
+pub const UNICODE_VERSIONS: [(u8, u8, u8); 3] =
+    [char::UNICODE_VERSION, unicode_normalization::UNICODE_VERSION, {
         let (major, minor, update) = unicode_segmentation::UNICODE_VERSION;
         (major as u8, minor as u8, update as u8)
-    },
-];
+    }];
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,11 +112,20 @@ fn weight(first: char) -> u8 {
     match first {
         '\0'..='\u{dff}' => FULL_WEIGHT,
         // Hiragana, Han with its extensions and compatibility forms.
-        '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{309f}' | '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => FULL_WEIGHT / 2,
+        '\u{3005}'..='\u{3007}'
+        | '\u{3041}'..='\u{309f}'
+        | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}' => FULL_WEIGHT / 2,
         // Thai and Lao, Myanmar, Khmer, Tai Le and New Tai Lue, Tai Tham, Myanmar Extended-A and -B, Tai Viet.
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1950}'..='\u{19df}'
-        | '\u{1a20}'..='\u{1aaf}' | '\u{a9e0}'..='\u{a9ff}' | '\u{aa60}'..='\u{aadf}' => FULL_WEIGHT / 3,
+        '\u{e00}'..='\u{eff}'
+        | '\u{1000}'..='\u{109f}'
+        | '\u{1780}'..='\u{17ff}'
+        | '\u{1950}'..='\u{19df}'
+        | '\u{1a20}'..='\u{1aaf}'
+        | '\u{a9e0}'..='\u{a9ff}'
+        | '\u{aa60}'..='\u{aadf}' => FULL_WEIGHT / 3,
         _ => FULL_WEIGHT,
     }
 }

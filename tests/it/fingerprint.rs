@@ -1,0 +1,147 @@
+//! Shingles and signatures: oracles, the estimator's error, pinned values.
+
+use crate::support::Random;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use unicode_segmentation::UnicodeSegmentation;
+use wirecopy::{Detector, ErrorKind, Fingerprint, ShingleSet};
+
+/// The shingles of a text of spaced words as they are defined: sets of runs of words.
+fn plain(text: &str, width: usize) -> BTreeSet<Vec<String>> {
+    let folded = wirecopy::text::fold(text);
+    let words: Vec<String> = folded.unicode_words().map(String::from).collect();
+    match words.len() {
+        0 => BTreeSet::new(),
+        len if len < width => BTreeSet::from([words]),
+        _ => words.windows(width).map(<[String]>::to_vec).collect(),
+    }
+}
+
+proptest! {
+    #[test]
+    fn measures_are_those_of_sets_of_words(a in "([abc]{1,2} ){0,40}", b in "([abc]{1,2} ){0,40}", width in 1usize..6) {
+        let (plain_a, plain_b) = (plain(&a, width), plain(&b, width));
+        let shared = plain_a.intersection(&plain_b).count();
+        let share = |part: usize, whole: usize| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
+        let (a, b) = (ShingleSet::new(&a, width), ShingleSet::new(&b, width));
+        prop_assert_eq!((a.len(), b.len()), (plain_a.len(), plain_b.len()));
+        prop_assert_eq!(a.jaccard(&b), share(shared, plain_a.union(&plain_b).count()));
+        prop_assert_eq!(a.containment(&b), share(shared, plain_a.len()));
+        prop_assert_eq!(a.jaccard(&b), b.jaccard(&a));
+        prop_assert_eq!(a.difference(&b).len(), plain_a.difference(&plain_b).count());
+    }
+}
+
+#[test]
+fn words_of_scripts_without_spaces_fill_a_shingle_by_weight() {
+    assert_eq!(ShingleSet::new("中文字很多啊", 3).len(), 1, "six characters are three words");
+    assert_eq!(ShingleSet::new("中文字很多啊吧", 3).len(), 2);
+    assert_eq!(ShingleSet::new("one 中文 two", 3).len(), 1);
+    assert_eq!(ShingleSet::new("one two", 3).len(), 1, "too short: one shingle of all words");
+}
+
+/// Two sets that share `shared` of `each` shingles.
+fn pair(random: &mut Random, each: usize, shared: usize, detector: &Detector) -> (Fingerprint, Fingerprint) {
+    let mut texts = [String::new(), String::new()];
+    for i in 0..2 * each - shared {
+        let word = format!("w{:x} ", random.next());
+        if i < each {
+            texts[0].push_str(&word);
+        }
+        if i < shared || i >= each {
+            texts[1].push_str(&word);
+        }
+    }
+    (detector.fingerprint(&texts[0]), detector.fingerprint(&texts[1]))
+}
+
+#[test]
+fn the_estimate_is_unbiased_and_strays_no_further_than_its_standard_error() {
+    let detector = Detector::builder().shingle_width(1).build().unwrap();
+    let mut random = Random(7);
+    for each in [5, 20, 60, 200, 1000] {
+        let trials = 400;
+        let (mut sum, mut squares, mut truth, mut allowed) = (0.0, 0.0, 0.0, 0.0);
+        for _ in 0..trials {
+            let (a, b) = pair(&mut random, each, each * 2 / 5, &detector);
+            truth = a.jaccard(&b).unwrap();
+            let error = a.signature().similarity(b.signature()).unwrap() - truth;
+            sum += error;
+            squares += error * error;
+            allowed = a.signature().standard_error(truth);
+        }
+        let n = f64::from(trials);
+        assert!((sum / n).abs() < 5.0 * allowed / n.sqrt(), "bias {} with {each} shingles", sum / n);
+        // The spread of so many trials is itself uncertain by a twenty-eighth; five of those.
+        let spread = (squares / n).sqrt();
+        assert!(
+            spread < allowed * (1.0 + 5.0 / (2.0 * n).sqrt()),
+            "spread {spread} with {each}, at {truth}: {allowed}"
+        );
+    }
+}
+
+#[test]
+fn signatures_are_pinned() {
+    let detector = Detector::builder().slots(16).build().unwrap();
+    let text =
+        "Die Fähre “Aurelia” lief am Sonntag auf Grund; 214 people were taken off — 全員が無事だった。";
+    let fingerprint = detector.fingerprint(text);
+    assert_eq!(fingerprint.shingles().hashes(), PINNED_SHINGLES);
+    assert_eq!(fingerprint.signature().slots(), PINNED_SLOTS);
+    assert_eq!(fingerprint.signature().scheme().version, 1);
+}
+const PINNED_SHINGLES: [u32; 16] = [
+    690578194, 1023553569, 1690866405, 1877567256, 2282114365, 2523815932, 2865311030, 2993136130,
+    3018028097, 3147622879, 3222949775, 3412472112, 3434734790, 3723258130, 3805829599, 3903363548,
+];
+const PINNED_SLOTS: [u32; 16] = [
+    3134936813, 1145869284, 4142572104, 2011886535, 1222809113, 4227007602, 1185871012, 1025477466,
+    3995224346, 3891834835, 360292897, 3807635520, 587596559, 145739468, 1846010802, 3214371132,
+];
+
+#[test]
+fn an_article_without_words_resembles_nothing() {
+    let detector = Detector::default();
+    let (empty, other) = (detector.fingerprint("… — !"), detector.fingerprint("one word"));
+    assert!(empty.signature().slots().is_empty());
+    assert_eq!(empty.jaccard(&empty).unwrap(), 0.0);
+    assert_eq!(empty.signature().similarity(empty.signature()).unwrap(), 0.0);
+    assert_eq!(empty.signature().similarity(other.signature()).unwrap(), 0.0);
+}
+
+#[test]
+fn fingerprints_travel_and_foreign_ones_are_refused() {
+    let detector = Detector::default();
+    let made = detector.fingerprint("The dam at Orvik held through the night.");
+    let stored = serde_json::to_string(&made).unwrap();
+    assert_eq!(serde_json::from_str::<Fingerprint>(&stored).unwrap(), made);
+
+    let foreign = Detector::builder().shingle_width(4).build().unwrap().fingerprint("The dam at Orvik held.");
+    for error in
+        [made.jaccard(&foreign).unwrap_err(), made.signature().similarity(foreign.signature()).unwrap_err()]
+    {
+        assert_eq!(error.kind(), ErrorKind::Scheme);
+        assert!(error.to_string().contains("shingle width 3 and 4"), "{error}");
+    }
+    assert_eq!(detector.index().query(&foreign).unwrap_err().kind(), ErrorKind::Scheme);
+
+    let damaged = stored.replacen("\"slots\":[", "\"slots\":[1,", 1);
+    assert!(serde_json::from_str::<Fingerprint>(&damaged).unwrap_err().to_string().contains("129 slots"));
+}
+
+#[test]
+fn settings_out_of_range_are_named() {
+    let builder = Detector::builder;
+    for (wrong, name) in [
+        (builder().threshold(0.0), "threshold"),
+        (builder().threshold(1.01), "threshold"),
+        (builder().threshold(f64::NAN), "threshold"),
+        (builder().shingle_width(0), "shingle width"),
+        (builder().slots(8), "slots"),
+    ] {
+        let error = wrong.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Setting);
+        assert!(error.to_string().starts_with(name), "{error}");
+    }
+}
