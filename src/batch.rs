@@ -4,22 +4,19 @@ use crate::article::Article;
 use crate::boilerplate;
 use crate::detector::Settings;
 use crate::excerpt;
-use crate::group::{Excerpt, Groups, Match, Standing, components};
+use crate::group::Groups;
 use crate::hash::Map;
+use crate::linkage::{self, Match, Standing, link};
 use crate::lsh::{self, Bands};
 use crate::minhash;
 use crate::parallel;
 use crate::progress::{Observer, Stage};
-use crate::shingle::{ShingleSet, Shingler};
-use crate::verify::{Subject, Verifier};
+use crate::shingle::{ShingleSet, Shingler, ratio};
+use crate::verify::{self, Subject, Verifier, likeness};
 
 /// Groups `articles`.
-pub(crate) fn group(
-    articles: &[Article<'_>],
-    settings: &Settings,
-    bands: Bands,
-    observer: &Observer,
-) -> Groups {
+pub(crate) fn group(articles: &[Article<'_>], settings: &Settings, observer: &Observer) -> Groups {
+    let bands = Bands::for_threshold(verify::least_jaccard(settings.threshold), settings.slots);
     let width = usize::from(settings.shingle_width);
     let counter = observer.stage(Stage::Shingle, articles.len());
     let sets = parallel::map(
@@ -57,30 +54,36 @@ pub(crate) fn group(
         |verifier, pair| {
             let (a, b) = (candidates[pair].0 as usize, candidates[pair].1 as usize);
             let found = verifier.verify(subject(a), subject(b));
-            let (jaccard, containment) = (found.jaccard, found.containment);
-            found.is_match.then_some(Match { a: distinct[a], b: distinct[b], jaccard, containment })
+            let share = |i: usize| ratio(found.shared, pruned[i].len());
+            found.is_match.then(|| Match { a, b, jaccard: found.jaccard, shares: (share(a), share(b)) })
         },
     );
-    let mut matches: Vec<Match> = verified.into_iter().flatten().collect();
-    matches.extend(same.iter().map(|&(a, b)| Match { a, b, jaccard: 1.0, containment: 1.0 }));
+    let matches: Vec<Match> = verified.into_iter().flatten().collect();
+    let containment = |a: usize, b: usize| likeness(pruned[a].shared(&pruned[b]), &pruned[a], &pruned[b]).1;
+    let mut excerpts = excerpt::find(&pruned);
+    let links = link(distinct.len(), matches.clone(), &excerpts, containment);
 
-    let standings: Vec<Standing> = articles
-        .iter()
-        .zip(&sets)
-        .map(|(article, set)| Standing { date: article.date, shingles: set.len() })
-        .collect();
-    let groups = components(&standings, matches);
+    // Back from the distinct articles to all.
+    let at_home = |found: &Match| Match { a: distinct[found.a], b: distinct[found.b], ..*found };
+    let same = same.iter().map(|&(a, b)| Match { a, b, jaccard: 1.0, shares: (1.0, 1.0) });
+    let matches: Vec<Match> = matches.iter().map(at_home).chain(same.clone()).collect();
+    let links: Vec<Match> = links.iter().map(at_home).chain(same).collect();
+    let standing =
+        |(article, set): (&Article<'_>, &ShingleSet)| Standing { date: article.date, shingles: set.len() };
+    let standings: Vec<Standing> = articles.iter().zip(&sets).map(standing).collect();
+    let groups = linkage::groups(&standings, &matches, &links);
 
     let mut group_of = vec![usize::MAX; articles.len()];
     for (number, group) in groups.iter().enumerate() {
         group.articles().for_each(|article| group_of[article] = number);
     }
     let group_of = |i: usize| group_of[distinct[i]];
-    let same_story = |a, b| group_of(a) == group_of(b) && group_of(a) != usize::MAX;
-    let excerpts = excerpt::find(&pruned, same_story)
-        .into_iter()
-        .map(|found| Excerpt { excerpt: distinct[found.excerpt], of: distinct[found.of], ..found })
-        .collect();
+    excerpts.retain(|found| {
+        group_of(found.excerpt) == usize::MAX || group_of(found.excerpt) != group_of(found.of)
+    });
+    for found in &mut excerpts {
+        (found.excerpt, found.of) = (distinct[found.excerpt], distinct[found.of]);
+    }
     Groups { groups, excerpts, boilerplate }
 }
 

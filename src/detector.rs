@@ -191,7 +191,7 @@ impl Detector {
         &'a A: Into<Article<'a>>,
     {
         let articles: Vec<Article<'a>> = articles.iter().map(Into::into).collect();
-        batch::group(&articles, &self.settings, self.bands, &self.observer)
+        batch::group(&articles, &self.settings, &self.observer)
     }
 
     /// An empty index for live use: articles come and go, and each is held against all others at once.

@@ -18,9 +18,8 @@ const EVERY: u32 = 8;
 /// Sampled shingles that a candidate pair shares. Two are some sixteen shared shingles, a long sentence.
 const SHARED: u16 = 2;
 
-/// The excerpts among `sets`, as indices into it, by excerpt, then by the article that holds it; pairs of
-/// one story, for which `same_story` holds, are none.
-pub(crate) fn find(sets: &[ShingleSet], same_story: impl Fn(usize, usize) -> bool + Sync) -> Vec<Excerpt> {
+/// The excerpts among `sets`, as indices into it, by excerpt, then by the article that holds it.
+pub(crate) fn find(sets: &[ShingleSet]) -> Vec<Excerpt> {
     let samples = Samples::new(sets);
     let found = parallel::map(
         sets.len(),
@@ -28,7 +27,7 @@ pub(crate) fn find(sets: &[ShingleSet], same_story: impl Fn(usize, usize) -> boo
         |counters, b| {
             samples.count_predecessors(b, counters);
             let candidates = counters.take(SHARED).into_iter().map(|a| a as usize);
-            candidates.filter(|&a| !same_story(a, b)).filter_map(|a| excerpt(sets, a, b)).collect::<Vec<_>>()
+            candidates.filter_map(|a| excerpt(sets, a, b)).collect::<Vec<_>>()
         },
     );
     let mut found: Vec<Excerpt> = found.into_iter().flatten().collect();

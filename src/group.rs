@@ -1,4 +1,4 @@
-//! Groups: the articles of one story.
+//! Groups: what is found in a corpus.
 
 use crate::boilerplate::Boilerplate;
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,7 @@ pub struct Member {
 /// The copies of one story, the original first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Group {
-    members: Vec<Member>,
+    pub(crate) members: Vec<Member>,
 }
 
 impl Group {
@@ -118,113 +118,5 @@ impl std::ops::Deref for Groups {
 
     fn deref(&self) -> &[Group] {
         &self.groups
-    }
-}
-
-/// A verified pair of articles.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Match {
-    pub a: usize,
-    pub b: usize,
-    pub jaccard: f64,
-    pub containment: f64,
-}
-
-/// What choosing an original looks at, for one article.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Standing {
-    pub date: Option<i64>,
-    pub shingles: usize,
-}
-
-/// The components of the graph of `matches` over `standings.len()` articles, largest first.
-pub(crate) fn components(standings: &[Standing], mut matches: Vec<Match>) -> Vec<Group> {
-    // The most alike first: then the edges that join two components are a maximum spanning forest.
-    matches.sort_unstable_by(|x, y| y.jaccard.total_cmp(&x.jaccard).then((x.a, x.b).cmp(&(y.a, y.b))));
-    let mut forest = Forest::new(standings.len());
-    let mut central = vec![0.0; standings.len()];
-    let mut tree: Vec<Vec<Evidence>> = vec![Vec::new(); standings.len()];
-    for &Match { a, b, jaccard, containment } in &matches {
-        central[a] += jaccard;
-        central[b] += jaccard;
-        if forest.join(a, b) {
-            tree[a].push(Evidence { via: b, jaccard, containment });
-            tree[b].push(Evidence { via: a, jaccard, containment });
-        }
-    }
-    let mut groups: Vec<Group> = forest
-        .sets()
-        .into_iter()
-        .map(|members| {
-            let original = *members
-                .iter()
-                .min_by(|&&x, &&y| {
-                    let key = |i: usize| (standings[i].date.is_none(), standings[i].date);
-                    key(x)
-                        .cmp(&key(y))
-                        .then(central[y].total_cmp(&central[x]))
-                        .then(standings[y].shingles.cmp(&standings[x].shingles))
-                        .then(x.cmp(&y))
-                })
-                .unwrap();
-            let mut found = vec![Member { article: original, evidence: None }];
-            let mut at = 0;
-            let mut from = vec![usize::MAX];
-            while at < found.len() {
-                let here = found[at].article;
-                for edge in &tree[here] {
-                    if edge.via != from[at] {
-                        from.push(here);
-                        found.push(Member {
-                            article: edge.via,
-                            evidence: Some(Evidence { via: here, ..*edge }),
-                        });
-                    }
-                }
-                at += 1;
-            }
-            found[1..].sort_unstable_by_key(|member| member.article);
-            Group { members: found }
-        })
-        .collect();
-    groups.sort_by_key(|group| {
-        (usize::MAX - group.members.len(), group.members.iter().map(|m| m.article).min())
-    });
-    groups
-}
-
-/// Disjoint sets, each named by its least member.
-pub(crate) struct Forest {
-    parent: Vec<usize>,
-}
-
-impl Forest {
-    pub fn new(len: usize) -> Self {
-        Self { parent: (0..len).collect() }
-    }
-
-    pub fn root(&mut self, mut at: usize) -> usize {
-        while self.parent[at] != at {
-            self.parent[at] = self.parent[self.parent[at]];
-            at = self.parent[at];
-        }
-        at
-    }
-
-    /// The sets of more than one member, each ascending, in the order of their least members.
-    pub fn sets(&mut self) -> Vec<Vec<usize>> {
-        let mut sets = vec![Vec::new(); self.parent.len()];
-        for member in 0..self.parent.len() {
-            sets[self.root(member)].push(member);
-        }
-        sets.retain(|set| set.len() > 1);
-        sets
-    }
-
-    /// Joins the sets of `a` and `b`; false where they are one already.
-    pub fn join(&mut self, a: usize, b: usize) -> bool {
-        let (a, b) = (self.root(a), self.root(b));
-        self.parent[a.max(b)] = a.min(b);
-        a != b
     }
 }

@@ -1,7 +1,7 @@
 //! The live index: articles come and go, and each can be held against all that are there.
 
 use crate::error::{Error, ErrorKind};
-use crate::group::Forest;
+use crate::forest::Forest;
 use crate::hash::Map;
 use crate::lsh::{self, Bands};
 use crate::minhash::{Scheme, Signature};

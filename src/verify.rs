@@ -59,15 +59,15 @@ impl Verifier {
     /// Compares two articles whose boilerplate was left out before.
     pub fn verify(&mut self, a: Subject<'_>, b: Subject<'_>) -> Comparison {
         let shared = a.shingles.shared(b.shingles);
-        let jaccard = ratio(shared, a.shingles.len() + b.shingles.len() - shared);
-        let at_threshold = jaccard >= self.threshold;
+        let (jaccard, containment) = likeness(shared, a.shingles, b.shingles);
+        let at_threshold = is_alike(jaccard, containment, self.threshold);
         let frame_alone = at_threshold && self.passages(a.text, b.text).is_frame_alone();
         Comparison {
             is_match: at_threshold && !frame_alone,
             shared,
             boilerplate: 0,
             jaccard,
-            containment: ratio(shared, a.shingles.len().min(b.shingles.len())),
+            containment,
             frame_alone,
         }
     }
@@ -85,6 +85,24 @@ impl Verifier {
     pub fn passages(&mut self, a: &str, b: &str) -> Passages {
         Passages::find(self.first.sequence(a), self.second.sequence(b))
     }
+}
+
+/// The resemblance of two sets that share so much, and the containment of the smaller in the larger.
+pub(crate) fn likeness(shared: usize, a: &ShingleSet, b: &ShingleSet) -> (f64, f64) {
+    (ratio(shared, a.len() + b.len() - shared), ratio(shared, a.len().min(b.len())))
+}
+
+/// The decision: a resemblance at the threshold, or, for a copy that was cut, half of the shorter article
+/// standing in the longer, and a resemblance not far below the threshold.
+fn is_alike(jaccard: f64, containment: f64, threshold: f64) -> bool {
+    jaccard >= threshold || (containment >= 0.5 && jaccard >= least_jaccard(threshold))
+}
+
+/// The least resemblance of two copies of which one was cut.
+///
+/// Cutting alone lowers the resemblance to the ratio of the lengths: so much must be left.
+pub(crate) fn least_jaccard(threshold: f64) -> f64 {
+    0.6 * threshold
 }
 
 /// Where the passages stand that two articles share, in shingles of the shorter article.

@@ -1,0 +1,244 @@
+//! Linkage: which of the matches make a group.
+//!
+//! Single linkage, by which every match joins two groups, ties different stories together through one
+//! article in the middle: a rolling update between two days' versions, a round-up of several stories. Here
+//! matches are taken from the most alike down, as Kruskal's algorithm does, but two groups are joined only
+//! if their members have enough in common on average: more than half of what the members of the looser
+//! group have in common among themselves. The measure is containment, which a cut does not lower, so that a
+//! short copy is no stranger to a long one. What is enough follows from the groups themselves; there is
+//! nothing to set.
+
+use crate::forest::Forest;
+use crate::group::{Evidence, Excerpt, Group, Member};
+use crate::hash::Map;
+
+/// A verified pair of articles.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Match {
+    pub a: usize,
+    pub b: usize,
+    pub jaccard: f64,
+    /// The shared shingles as a share of those of `a` and of `b`.
+    pub shares: (f64, f64),
+}
+
+impl Match {
+    fn containment(&self) -> f64 {
+        self.shares.0.max(self.shares.1)
+    }
+}
+
+/// The matches that make groups: a maximum spanning forest of the groups, the most alike first.
+///
+/// `excerpts` are the pairs of an article and one that holds it; `containment` is that of any two of the
+/// `articles`. O(m log m) for m matches.
+pub(crate) fn link(
+    articles: usize,
+    mut matches: Vec<Match>,
+    excerpts: &[Excerpt],
+    containment: impl Fn(usize, usize) -> f64,
+) -> Vec<Match> {
+    matches.sort_unstable_by(|x, y| y.jaccard.total_cmp(&x.jaccard).then((x.a, x.b).cmp(&(y.a, y.b))));
+    let mut linkage = Linkage::new(articles, &containment);
+    linkage.join_all(&matches);
+    let round_ups = round_ups(articles, &matches, excerpts, &mut linkage.forest);
+    if round_ups.contains(&true) {
+        matches.retain(|found| !round_ups[found.a] && !round_ups[found.b]);
+        linkage = Linkage::new(articles, &containment);
+        linkage.join_all(&matches);
+    }
+    linkage.links
+}
+
+/// Which articles are round-ups: mostly other text for each article they match or hold, and those are not
+/// all of one group.
+fn round_ups(articles: usize, matches: &[Match], excerpts: &[Excerpt], forest: &mut Forest) -> Vec<bool> {
+    let mut explained = vec![0.0f64; articles];
+    let mut ties_elsewhere = vec![false; articles];
+    for found in matches {
+        let elsewhere = forest.root(found.a) != forest.root(found.b);
+        for (article, share) in [(found.a, found.shares.0), (found.b, found.shares.1)] {
+            explained[article] = explained[article].max(share);
+            ties_elsewhere[article] |= elsewhere;
+        }
+    }
+    for found in excerpts {
+        ties_elsewhere[found.of] |= forest.root(found.excerpt) != forest.root(found.of);
+    }
+    let mostly_other = |(&explained, elsewhere)| elsewhere && explained > 0.0 && explained < 0.5;
+    explained.iter().zip(ties_elsewhere).map(mostly_other).collect()
+}
+
+/// Groups as they grow.
+struct Linkage<'a, F> {
+    containment: &'a F,
+    forest: Forest,
+    /// By root: the members of a group, ascending.
+    members: Vec<Vec<u32>>,
+    /// By root: how much the members of a group have in common, once it was asked for.
+    cohesion: Vec<Option<f64>>,
+    /// The sizes that two groups, named by their roots, had when they were not joined.
+    refused: Map<(usize, usize), usize>,
+    links: Vec<Match>,
+}
+
+impl<'a, F: Fn(usize, usize) -> f64> Linkage<'a, F> {
+    fn new(articles: usize, containment: &'a F) -> Self {
+        Self {
+            containment,
+            forest: Forest::new(articles),
+            members: (0..articles as u32).map(|article| vec![article]).collect(),
+            cohesion: vec![None; articles],
+            refused: Map::default(),
+            links: Vec::new(),
+        }
+    }
+
+    /// Takes the matches in order, and what was refused again until nothing changes: a group that has grown
+    /// may have more in common with another than it had.
+    fn join_all(&mut self, matches: &[Match]) {
+        let mut left: Vec<Match> = matches.to_vec();
+        loop {
+            let before = left.len();
+            left.retain(|found| !self.join(found));
+            left.retain(|found| self.forest.root(found.a) != self.forest.root(found.b));
+            if left.len() == before || left.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Joins the groups of a match; false where they are to stay apart.
+    fn join(&mut self, found: &Match) -> bool {
+        let (a, b) = (self.forest.root(found.a), self.forest.root(found.b));
+        let (a, b) = (a.min(b), a.max(b));
+        if a == b {
+            return true;
+        }
+        if !self.belong_together(a, b) {
+            return false;
+        }
+        let mut moved = std::mem::take(&mut self.members[b]);
+        let members = &mut self.members[a];
+        if members.len() < moved.len() {
+            std::mem::swap(members, &mut moved);
+        }
+        members.append(&mut moved);
+        self.cohesion[a] = None;
+        self.forest.join(a, b);
+        self.links.push(*found);
+        true
+    }
+
+    fn belong_together(&mut self, a: usize, b: usize) -> bool {
+        let sizes = self.members[a].len() + self.members[b].len();
+        if sizes == 2 {
+            return true;
+        }
+        // Two groups of the same sizes as before are the same as before.
+        if self.refused.get(&(a, b)) == Some(&sizes) {
+            return false;
+        }
+        let across = mean(pairs_across(&self.members[a], &self.members[b]), self.containment);
+        let looser = [a, b].into_iter().filter_map(|root| self.cohesion(root)).fold(f64::INFINITY, f64::min);
+        let together = across > looser / 2.0;
+        if !together {
+            self.refused.insert((a, b), sizes);
+        }
+        together
+    }
+
+    /// The mean containment of the pairs in a group; `None` for a single article.
+    fn cohesion(&mut self, root: usize) -> Option<f64> {
+        if self.members[root].len() > 1 && self.cohesion[root].is_none() {
+            self.cohesion[root] = Some(mean(pairs_within(&self.members[root]), self.containment));
+        }
+        self.cohesion[root]
+    }
+}
+
+/// As many pairs as a mean is taken over: all of a small group, a sample spread evenly over a large one.
+const SAMPLE: usize = 64;
+
+fn pairs_across<'a>(a: &'a [u32], b: &'a [u32]) -> impl Iterator<Item = (u32, u32)> + 'a {
+    let all = a.len() * b.len();
+    let take = all.min(SAMPLE);
+    // A stride prime to nothing in particular still visits every pair once where all are taken.
+    (0..take).map(move |k| k * all / take).map(move |k| (a[k / b.len()], b[k % b.len()]))
+}
+
+fn pairs_within(members: &[u32]) -> impl Iterator<Item = (u32, u32)> + '_ {
+    let len = members.len();
+    let all = len * (len - 1) / 2;
+    let take = all.min(SAMPLE);
+    // The pairs in rounds: every member with its next, then with the one after the next, and so on.
+    (0..take)
+        .map(move |k| k * all / take)
+        .map(move |k| (k % len, k / len + 1))
+        .map(move |(at, step)| (members[at], members[(at + step) % len]))
+}
+
+fn mean(pairs: impl Iterator<Item = (u32, u32)>, containment: impl Fn(usize, usize) -> f64) -> f64 {
+    let (mut sum, mut count) = (0.0, 0.0);
+    for (a, b) in pairs {
+        sum += containment(a as usize, b as usize);
+        count += 1.0;
+    }
+    sum / count
+}
+
+/// What choosing an original looks at, for one article.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Standing {
+    pub date: Option<i64>,
+    pub shingles: usize,
+}
+
+/// The groups that `links` make of `standings.len()` articles, largest first, then by their first articles.
+///
+/// `matches` tell how central an article is.
+pub(crate) fn groups(standings: &[Standing], matches: &[Match], links: &[Match]) -> Vec<Group> {
+    let mut central = vec![0.0; standings.len()];
+    for found in matches {
+        central[found.a] += found.jaccard;
+        central[found.b] += found.jaccard;
+    }
+    let mut forest = Forest::new(standings.len());
+    let mut edges: Vec<Vec<Evidence>> = vec![Vec::new(); standings.len()];
+    for link in links {
+        let (jaccard, containment) = (link.jaccard, link.containment());
+        edges[link.a].push(Evidence { via: link.b, jaccard, containment });
+        edges[link.b].push(Evidence { via: link.a, jaccard, containment });
+        forest.join(link.a, link.b);
+    }
+    let before = |x: usize, y: usize| {
+        let date = |i: usize| (standings[i].date.is_none(), standings[i].date);
+        date(x)
+            .cmp(&date(y))
+            .then(central[y].total_cmp(&central[x]))
+            .then(standings[y].shingles.cmp(&standings[x].shingles))
+            .then(x.cmp(&y))
+    };
+    let mut sets = forest.sets();
+    sets.sort_by_key(|set| std::cmp::Reverse(set.len()));
+    let first = |set: &[usize]| set.iter().copied().reduce(|x, y| if before(y, x).is_lt() { y } else { x });
+    sets.iter().filter_map(|set| Some(Group { members: members(first(set)?, &edges) })).collect()
+}
+
+/// The members that the edges lead to from the original, which comes first, the others by their positions.
+fn members(original: usize, edges: &[Vec<Evidence>]) -> Vec<Member> {
+    let mut members = vec![Member { article: original, evidence: None }];
+    let mut at = 0;
+    while let Some(&Member { article, evidence }) = members.get(at) {
+        // The edges are a tree: all but the one that led here lead on.
+        let came_from = evidence.map(|edge| edge.via);
+        let onward = edges[article].iter().filter(|edge| Some(edge.via) != came_from);
+        members.extend(
+            onward
+                .map(|edge| Member { article: edge.via, evidence: Some(Evidence { via: article, ..*edge }) }),
+        );
+        at += 1;
+    }
+    members[1..].sort_unstable_by_key(|member| member.article);
+    members
+}
