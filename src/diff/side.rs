@@ -1,0 +1,188 @@
+//! The two texts as the diff sees them: interned words, and the gaps between them.
+
+use super::script::WordId;
+use crate::hash::Map;
+use crate::text::{FULL_WEIGHT, words};
+use std::ops::Range;
+
+/// One of the two texts.
+pub(super) struct Side<'t> {
+    pub text: &'t str,
+    pub ids: Vec<WordId>,
+    spans: Vec<Range<usize>>,
+    weights: Vec<u8>,
+}
+
+/// Both texts, with their words interned together: two words are equal when their ids are.
+pub(super) struct Sides<'t> {
+    pub before: Side<'t>,
+    pub after: Side<'t>,
+    /// How often each word occurs in both texts together, by id.
+    counts: Vec<u32>,
+}
+
+/// How strongly a reader feels a border between two words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Break {
+    Word,
+    Clause,
+    Sentence,
+    Paragraph,
+}
+
+impl<'t> Sides<'t> {
+    pub fn new(before: &'t str, after: &'t str) -> Self {
+        let mut interned: Map<u64, WordId> = Map::default();
+        let mut counts = Vec::new();
+        let mut side = |text: &'t str| {
+            let words = words(text);
+            let mut side = Side {
+                text,
+                ids: Vec::with_capacity(words.len()),
+                spans: Vec::with_capacity(words.len()),
+                weights: Vec::with_capacity(words.len()),
+            };
+            let mut end = 0;
+            for word in words {
+                let id = *interned.entry(word.hash).or_insert_with(|| {
+                    counts.push(0);
+                    WordId(counts.len() as u32 - 1)
+                });
+                counts[id.0 as usize] += 1;
+                // One character can fold into parts of two words; the bytes belong to the first.
+                let start = word.span.start.max(end);
+                end = word.span.end.max(start);
+                side.ids.push(id);
+                side.spans.push(start..end);
+                side.weights.push(word.weight);
+            }
+            side
+        };
+        let before = side(before);
+        let after = side(after);
+        Self { before, after, counts }
+    }
+
+    /// How many different words there are.
+    pub fn vocabulary(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// Whether these bytes of `before` and of `after` are the same.
+    pub fn are_same(&self, before: &Range<usize>, after: &Range<usize>) -> bool {
+        self.before.text[before.clone()] == self.after.text[after.clone()]
+    }
+
+    /// What the words of `range` of `side` say, in quarters of a bit: how unlikely it is to meet
+    /// just them by chance.
+    ///
+    /// A word says -log2 of its share of both texts. Short texts do not show which words are
+    /// common, so they are taken for at least [`LEAST_WORDS`] long, and a word says at most two
+    /// bits a letter: common words are short in every language (Zipf). A word of one character of
+    /// a script without spaces is exempt from the second rule.
+    pub fn information(&self, side: &Side<'_>, range: Range<usize>) -> u32 {
+        /// In a text of this length a word that occurs once is rare.
+        const LEAST_WORDS: usize = 1024;
+        const PER_LETTER: u32 = 2 * BIT;
+        let total = log2((self.before.len() + self.after.len()).max(LEAST_WORDS) as u64);
+        range
+            .map(|at| {
+                let rarity = total - log2(self.counts[side.ids[at].0 as usize].into());
+                if side.weights[at] < FULL_WEIGHT {
+                    return rarity;
+                }
+                rarity.min(PER_LETTER * side.text[side.spans[at].clone()].chars().count() as u32)
+            })
+            .sum()
+    }
+}
+
+/// One bit in the unit of [`log2`].
+pub(super) const BIT: u32 = 4;
+
+/// The binary logarithm in quarters of a bit, rounded down: in integers, so that every machine
+/// decides alike.
+pub(super) fn log2(x: u64) -> u32 {
+    const { assert!(BIT == 4) };
+    u128::from(x.clamp(1, u32::MAX.into())).pow(4).ilog2()
+}
+
+/// How many bytes of a gap belong to the word before it: those before the first space.
+pub(super) fn closing_marks(gap: &str) -> usize {
+    gap.find(char::is_whitespace).unwrap_or(gap.len())
+}
+
+impl<'t> Side<'t> {
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The bytes of word `at`.
+    pub fn span(&self, at: usize) -> Range<usize> {
+        self.spans[at].clone()
+    }
+
+    /// Where the gap before word `at` begins: the end of the word before, or of nothing.
+    pub fn gap_start(&self, at: usize) -> usize {
+        if at == 0 { 0 } else { self.spans[at - 1].end }
+    }
+
+    /// Where the gap before word `at` ends: the start of the word, or the end of the text.
+    pub fn gap_end(&self, at: usize) -> usize {
+        self.spans.get(at).map_or(self.text.len(), |span| span.start)
+    }
+
+    /// What stands between word `at` and the word before it.
+    pub fn gap(&self, at: usize) -> &'t str {
+        &self.text[self.gap_start(at)..self.gap_end(at)]
+    }
+
+    /// Where word `at` begins with its opening marks: after the last space of the gap before it.
+    pub fn opening(&self, at: usize) -> usize {
+        self.gap_end(at) - self.gap(at).rsplit(char::is_whitespace).next().map_or(0, str::len)
+    }
+
+    /// Where the word before word `at` ends with its closing marks: at the first space of the gap,
+    /// or at the end of a gap without space.
+    pub fn closing(&self, at: usize) -> usize {
+        self.gap_start(at) + closing_marks(self.gap(at))
+    }
+
+    /// The length of `range` in words, a word of a script without spaces counted by its weight.
+    pub fn weight(&self, range: Range<usize>) -> usize {
+        self.weights[range].iter().map(|&weight| usize::from(weight)).sum::<usize>()
+            / usize::from(FULL_WEIGHT)
+    }
+
+    /// How strong the border before word `at` is; the ends of the text are the strongest.
+    pub fn border(&self, at: usize) -> Break {
+        if at == 0 || at == self.len() {
+            return Break::Paragraph;
+        }
+        let gap = self.gap(at);
+        if gap == " " {
+            return Break::Word;
+        }
+        let mut strength = Break::Word;
+        let mut lines = 0;
+        for c in gap.chars() {
+            match c {
+                '\n' | '\u{2028}' => lines += 1,
+                '\u{2029}' => lines += 2,
+                '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '｡' | '।' | '॥' | '؟' | '۔' | '።' =>
+                {
+                    strength = Break::Sentence;
+                }
+                c if c.is_whitespace() => {}
+                _ => strength = strength.max(Break::Clause),
+            }
+        }
+        match (lines, strength) {
+            (0, strength) => strength,
+            // A line may end within a sentence, or be a title.
+            (1, Break::Word | Break::Clause) => Break::Sentence,
+            _ => Break::Paragraph,
+        }
+    }
+}
