@@ -179,7 +179,7 @@ pub(crate) fn sign(shingles: &[u32], slots: usize) -> Vec<u32> {
             let offer = mix(seed ^ u64::from(shingle));
             // The upper half names the slot, the lower half is the value.
             let slot =
-                if round < slots { ((offer >> 32) * slots as u64 >> 32) as usize } else { round - slots };
+                if round < slots { (((offer >> 32) * slots as u64) >> 32) as usize } else { round - slots };
             if open[slot] {
                 filled[slot] = filled[slot].min(offer & 0xffff_ffff);
             }

@@ -85,7 +85,7 @@ fn what_is_removed_is_gone_and_what_is_left_is_as_if_built_anew() {
         index.remove(ids[gone]).unwrap();
         assert_eq!(index.remove(ids[gone]).unwrap_err().kind(), ErrorKind::UnknownArticle);
         assert_eq!(index.len(), there.len());
-        if there.len() % 25 != 0 {
+        if !there.len().is_multiple_of(25) {
             continue;
         }
         there.sort_unstable();
@@ -118,12 +118,12 @@ fn a_query_gives_the_similarity_of_the_signatures() {
     let (a, b) = texts(&mut Random(9), 60);
     let (a, b) = (detector.fingerprint(&a), detector.fingerprint(&b));
     let mut index = detector.index();
-    let empty = index.insert(&detector.fingerprint("")).unwrap();
+    let empty = index.insert(detector.fingerprint("")).unwrap();
     let id = index.insert(a.signature()).unwrap();
     let found = index.query(&b).unwrap();
     assert_eq!((found.len(), found[0].id), (1, id));
     assert_eq!(found[0].similarity, a.signature().similarity(b.signature()).unwrap());
-    assert!(index.query(&detector.fingerprint("")).unwrap().is_empty(), "an empty article equals no other");
+    assert!(index.query(detector.fingerprint("")).unwrap().is_empty(), "an empty article equals no other");
     index.remove(empty).unwrap();
     assert_eq!((index.len(), index.stats().articles), (1, 1));
 }

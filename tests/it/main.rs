@@ -7,5 +7,5 @@ mod diff;
 mod fingerprint;
 mod groups;
 mod live;
-mod text;
 mod support;
+mod text;
