@@ -1,0 +1,252 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Finds news articles that are copies of one story, and shows what each copy changed.
+#[derive(Debug, Parser)]
+#[command(name = "wirecopy", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "\
+Exit status: 0 done, 1 the input cannot be read or the output cannot be written, 2 wrong usage.
+
+Try 'wirecopy group' without a path: it runs on a small demonstration corpus.")]
+pub struct CommandLine {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Show no progress and say nothing on standard error but errors and what was skipped
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Group(Group),
+    Diff(Diff),
+    Explain(Explain),
+}
+
+/// Group the articles of a corpus that are copies of one story
+#[derive(Debug, Args)]
+#[command(long_about = "\
+Group the articles of a corpus that are copies of one story.
+
+Each group names its original: the earliest article where dates are given. An article without a copy \
+stands in no group. An article that stands as a passage in another, mostly different one is an excerpt \
+and is listed after the groups.")]
+#[command(after_help = GROUP_EXAMPLES)]
+#[command(after_long_help = GROUP_DETAILS)]
+pub struct Group {
+    /// Files and directories to read, '-' for standard input; a demonstration corpus if none is given
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// How alike two articles must be to be copies, as the share of three-word runs that they have in
+    /// common: above 0, up to 1
+    #[arg(long, value_name = "SHARE", default_value = "0.25", value_parser = threshold)]
+    pub threshold: f64,
+
+    /// What to print: for 'people', one JSON object a line, or a CSV row for each member of a group
+    #[arg(long, value_name = "FORMAT", default_value = "people")]
+    pub format: GroupFormat,
+
+    #[command(flatten)]
+    pub output: OutputFile,
+
+    /// Number of threads; as many as there are processors if not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// Show word by word how two articles differ
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  wirecopy diff monday.txt tuesday.txt
+  wirecopy diff news.jsonl.gz --id reuters-17 --id mirror-4
+  wirecopy diff a.txt b.txt --format html --output diff.html")]
+pub struct Diff {
+    /// Two files of one article each; or one corpus, with the two articles named by --id
+    #[arg(value_name = "PATH", num_args = 0..=2)]
+    pub paths: Vec<PathBuf>,
+
+    /// An article of the corpus; give it twice, the earlier version first
+    #[arg(long = "id", value_name = "ID")]
+    pub ids: Vec<String>,
+
+    /// How to print the difference [default: ansi on a terminal, else text]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<DiffFormat>,
+
+    #[command(flatten)]
+    pub output: OutputFile,
+
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// Explain why two articles are, or are not, in one group
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  wirecopy explain news.jsonl reuters-17 mirror-4
+  wirecopy explain articles/ monday/a.txt tuesday/b.txt")]
+pub struct Explain {
+    /// A file, a directory or '-', as for 'group', then the ids of two of its articles; without the
+    /// corpus, two of the demonstration
+    #[arg(value_names = ["CORPUS", "ID", "ID"], num_args = 2..=3, required = true)]
+    pub corpus_and_ids: Vec<String>,
+
+    /// How alike two articles must be to be copies: above 0, up to 1
+    #[arg(long, value_name = "SHARE", default_value = "0.25", value_parser = threshold)]
+    pub threshold: f64,
+
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+#[derive(Debug, Args)]
+pub struct OutputFile {
+    /// Write the result to this file, which appears, or is replaced, only when the result is complete
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub path: Option<PathBuf>,
+}
+
+/// How articles are read.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Reading")]
+pub struct Reading {
+    /// What standard input, or a file whose name does not tell, holds [default: jsonl for standard input]
+    #[arg(long, value_name = "FORMAT")]
+    pub input_format: Option<InputFormat>,
+
+    /// The field with the article's id [default: id]; an article without one is called FILE:LINE
+    #[arg(long, value_name = "NAME")]
+    pub id_field: Option<String>,
+
+    /// The field with the article's text [default: text]
+    #[arg(long, value_name = "NAME")]
+    pub text_field: Option<String>,
+
+    /// The field with the headline [default: title]
+    #[arg(long, value_name = "NAME")]
+    pub title_field: Option<String>,
+
+    /// The field with the outlet [default: source]
+    #[arg(long, value_name = "NAME")]
+    pub source_field: Option<String>,
+
+    /// The field with the date of publication [default: date]
+    #[arg(long, value_name = "NAME")]
+    pub date_field: Option<String>,
+
+    /// Pass over lines and files that cannot be read, and say at the end which, instead of stopping
+    #[arg(long)]
+    pub skip_bad: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GroupFormat {
+    People,
+    Jsonl,
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    Ansi,
+    Text,
+    Html,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum InputFormat {
+    /// One article a file
+    Txt,
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values with a header
+    Csv,
+    /// Tab-separated values with a header
+    Tsv,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<Color> for anstream::ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}
+
+fn threshold(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if share > 0.0 && share <= 1.0 => Ok(share),
+        _ => Err("a number above 0 and up to 1 is wanted".to_owned()),
+    }
+}
+
+const GROUP_EXAMPLES: &str = "\
+Examples:
+  wirecopy group                                   the demonstration corpus
+  wirecopy group articles/                         a directory of text files
+  wirecopy group news.jsonl.gz --text-field body   JSON Lines with the text in 'body'
+  zcat dump.gz | wirecopy group - --format jsonl --output groups.jsonl
+
+'--help' describes the input and every field of the output.";
+
+const GROUP_DETAILS: &str = "\
+Examples:
+  wirecopy group                                   the demonstration corpus
+  wirecopy group articles/                         a directory of text files
+  wirecopy group news.jsonl.gz --text-field body   JSON Lines with the text in 'body'
+  zcat dump.gz | wirecopy group - --format jsonl --output groups.jsonl
+
+Input:
+  .txt                one article a file; its id is its path below the directory given,
+                      or its name if the file itself was given
+  .jsonl .ndjson      one JSON object a line
+  .csv .tsv           a header line, then one article a row
+  Each may be compressed with gzip or zstd, whatever its name. In a directory, hidden files,
+  files of other kinds and symbolic links to directories are passed over.
+  Dates are read in ISO 8601, RFC 2822 and some forms of news archives (10Apr2006,
+  26-FEB-1987 15:01, 1868); seconds since 1970 too. 03/04/2018 is ambiguous and not read.
+
+Output of '--format jsonl', one object a line, groups first, the largest first:
+  kind         \"group\" or \"excerpt\"
+  In a group:
+  group        the number of the group, from 1
+  original     the id of the original
+  members      the original, then its copies, each with
+    id, source, date, title   as they stand in the input; absent where they are not there
+    via          the id of the member that this one was found to be a copy of, or the other way
+                 round; by it every member hangs together with the original
+    jaccard      how alike the two are: shared three-word runs as a share of all that either has
+    containment  the share of the shorter of the two that stands in the other
+                 (the original has no via, jaccard and containment)
+  In an excerpt:
+  excerpt      the id of the article that stands in another
+  of           the id of the other
+  containment  the share of the excerpt that stands there
+  Boilerplate counts for none of these numbers, which are rounded to four decimals.
+
+Output of '--format csv': a header, then a row for each member:
+  group,id,role,source,date,title,via,jaccard,containment
+  role is original, copy or excerpt. An excerpt has no group; its via is the article it stands in.";

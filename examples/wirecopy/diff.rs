@@ -1,0 +1,79 @@
+//! `wirecopy diff`: what was changed from one article to another, word by word.
+
+use crate::args::{self, DiffFormat};
+use crate::failure::Failure;
+use crate::input::{self, Record};
+use crate::output::Output;
+use crate::terminal::{Reporter, quoted};
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use wirecopy::diff::WordDiff;
+
+pub fn run(args: &args::Diff, reporter: &Reporter) -> Result<(), Failure> {
+    let [before, after] = articles(args, reporter)?;
+    let diff = WordDiff::new(&before.text, &after.text);
+    let path = args.output.path.as_deref();
+    let to_terminal = path.is_none() && io::stdout().is_terminal();
+    let format = args.format.unwrap_or(if to_terminal { DiffFormat::Ansi } else { DiffFormat::Text });
+    // Who asks for ANSI gets it, wherever it goes.
+    let asked = args.format == Some(DiffFormat::Ansi);
+    let output =
+        if format == DiffFormat::Ansi && !asked { Output::coloured(path) } else { Output::plain(path) }?;
+    output.finish(|out| match format {
+        DiffFormat::Ansi => writeln!(out, "{}\n\n{}", diff.ansi(), diff.summary()),
+        DiffFormat::Text => writeln!(out, "{}\n\n{}", diff.text(), diff.summary()),
+        DiffFormat::Html => {
+            let title = format!("{} and {}", before.id, after.id);
+            writeln!(out, "{}", diff.html().page(&title))
+        }
+        DiffFormat::Json => {
+            serde_json::to_writer(&mut *out, &diff)?;
+            writeln!(out)
+        }
+    })
+}
+
+fn articles(args: &args::Diff, reporter: &Reporter) -> Result<[Record; 2], Failure> {
+    let usage = |message: &str| Err(Failure::Usage(message.to_owned()));
+    match (&*args.paths, &*args.ids) {
+        ([before, after], []) => {
+            Ok([only_article(before, args, reporter)?, only_article(after, args, reporter)?])
+        }
+        ([_, _], _) => usage("--id names articles of one corpus, but two paths are given"),
+        (_, [_]) => usage("--id is given once, but two articles are needed"),
+        ([], []) => usage("two files are needed, or a corpus and two articles of it with --id"),
+        ([_], []) => usage("a second file is needed, or two articles of this corpus with --id"),
+        (_, [before, after]) if before == after => usage("--id names the same article twice"),
+        (corpus, [before, after]) => {
+            let mut articles = input::read(corpus, &args.reading, reporter)?;
+            let (before, after) = (find(&articles, before)?, find(&articles, after)?);
+            // The later one first, so that the other keeps its place.
+            let later = articles.swap_remove(before.max(after));
+            let earlier = articles.swap_remove(before.min(after));
+            Ok(if before < after { [earlier, later] } else { [later, earlier] })
+        }
+        (_, _) => usage("--id is given more than twice"),
+    }
+}
+
+/// The article of a file that has one.
+fn only_article(path: &PathBuf, args: &args::Diff, reporter: &Reporter) -> Result<Record, Failure> {
+    let articles = input::read(std::slice::from_ref(path), &args.reading, reporter)?;
+    match <[Record; 1]>::try_from(articles) {
+        Ok([article]) => Ok(article),
+        Err(articles) => Err(Failure::Input(format!(
+            "{}: {} articles, where one is wanted; name two of them: diff {0} --id ID --id ID",
+            path.display(),
+            articles.len()
+        ))),
+    }
+}
+
+/// The position of the article with this id.
+pub fn find(articles: &[Record], id: &str) -> Result<usize, Failure> {
+    articles.iter().position(|article| *article.id == *id).ok_or_else(|| {
+        let some: Vec<_> = articles.iter().take(3).map(|article| quoted(&article.id)).collect();
+        let (id, some) = (quoted(id), some.join(", "));
+        Failure::Input(format!("no article {id} among {}; ids look like {some}", articles.len()))
+    })
+}

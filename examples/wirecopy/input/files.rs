@@ -1,0 +1,225 @@
+//! Finds what to read.
+
+use crate::args::InputFormat;
+use crate::failure::{Failure, reason};
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use walkdir::{DirEntry, WalkDir};
+
+/// What stands under the paths of the command line, in the order in which it is read.
+#[derive(Default)]
+pub struct Files {
+    pub items: Vec<Found>,
+    /// The size of all files; `None` where one has none, such as a pipe.
+    bytes: Option<u64>,
+}
+
+pub enum Found {
+    Source(Source),
+    /// A file or directory that cannot be looked at.
+    Problem {
+        path: String,
+        what: String,
+    },
+    /// A file in a directory that is not for reading, with what it is.
+    PassedOver(String),
+}
+
+/// One file, or standard input.
+pub struct Source {
+    pub origin: Origin,
+    /// How messages call it.
+    pub name: String,
+    /// How ids call it.
+    pub label: String,
+    pub kind: Kind,
+}
+
+pub enum Origin {
+    Demonstration,
+    Stdin,
+    File(PathBuf),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    Jsonl,
+    Csv,
+    Tsv,
+}
+
+impl From<InputFormat> for Kind {
+    fn from(format: InputFormat) -> Self {
+        match format {
+            InputFormat::Txt => Self::Text,
+            InputFormat::Jsonl => Self::Jsonl,
+            InputFormat::Csv => Self::Csv,
+            InputFormat::Tsv => Self::Tsv,
+        }
+    }
+}
+
+impl Files {
+    pub fn bytes(&self) -> Option<u64> {
+        self.bytes
+    }
+
+    fn add(&mut self, source: Source, bytes: Option<u64>) {
+        self.bytes = self.bytes.zip(bytes).map(|(sum, bytes)| sum + bytes);
+        self.items.push(Found::Source(source));
+    }
+}
+
+/// Finds the files under `paths`. A path that does not exist is a failure at once: it is a slip of the pen.
+pub fn find(paths: &[PathBuf], format: Option<InputFormat>) -> Result<Files, Failure> {
+    let mut files = Files { items: Vec::new(), bytes: Some(0) };
+    if paths.is_empty() {
+        let name = "the demonstration corpus".to_owned();
+        let source =
+            Source { origin: Origin::Demonstration, label: "demo".to_owned(), name, kind: Kind::Jsonl };
+        files.add(source, None);
+    }
+    let mut stdin_seen = false;
+    for path in paths {
+        if path == Path::new("-") {
+            if std::mem::replace(&mut stdin_seen, true) {
+                return Err(Failure::Usage("standard input ('-') can be read only once".to_owned()));
+            }
+            let kind = format.map_or(Kind::Jsonl, Kind::from);
+            let (name, label) = ("standard input".to_owned(), "stdin".to_owned());
+            files.add(Source { origin: Origin::Stdin, name, label, kind }, None);
+            continue;
+        }
+        let meta = fs::metadata(path).map_err(|error| {
+            Failure::Input(format!("{}: {}; check the path", path.display(), reason(&error)))
+        })?;
+        if meta.is_dir() {
+            walk(path, &mut files)?;
+        } else {
+            let label = label_of_file(path, paths);
+            let source = Source {
+                origin: Origin::File(path.clone()),
+                name: path.display().to_string(),
+                kind: kind_of_named(path, meta.is_file(), format)?,
+                label,
+            };
+            files.add(source, meta.is_file().then_some(meta.len()));
+        }
+    }
+    Ok(files)
+}
+
+/// The name of a file that was named alone; its path where another has the same name.
+fn label_of_file(path: &Path, paths: &[PathBuf]) -> String {
+    let mut names: HashMap<&OsStr, usize> = HashMap::new();
+    for name in paths.iter().filter_map(|path| path.file_name()) {
+        *names.entry(name).or_default() += 1;
+    }
+    match path.file_name() {
+        Some(name) if names[name] == 1 => name.to_string_lossy().into_owned(),
+        _ => path.display().to_string(),
+    }
+}
+
+fn kind_of_named(path: &Path, is_file: bool, format: Option<InputFormat>) -> Result<Kind, Failure> {
+    match (kind_of_name(path), format) {
+        (Some(kind), _) => Ok(kind),
+        (None, Some(format)) => Ok(format.into()),
+        // A pipe, such as the shell's <(command), is as good as standard input.
+        (None, None) if !is_file => Ok(Kind::Jsonl),
+        (None, None) => Err(Failure::Input(format!(
+            "{}: the name does not tell what it holds; say so with --input-format txt, jsonl, csv or tsv",
+            path.display()
+        ))),
+    }
+}
+
+/// What the extension says, compression aside.
+fn kind_of_name(path: &Path) -> Option<Kind> {
+    let extension = |path: &Path| path.extension().map(|ext| ext.to_string_lossy().to_lowercase());
+    let unpacked = path.with_extension("");
+    let extension = match extension(path)?.as_str() {
+        "gz" | "zst" => extension(&unpacked)?,
+        other => other.to_owned(),
+    };
+    match extension.as_str() {
+        "txt" => Some(Kind::Text),
+        "jsonl" | "ndjson" => Some(Kind::Jsonl),
+        "csv" => Some(Kind::Csv),
+        "tsv" => Some(Kind::Tsv),
+        _ => None,
+    }
+}
+
+/// Adds the files below `directory`.
+///
+/// Links to directories are not followed: they lead to loops, and to articles that are read twice under
+/// two names and then look like copies.
+fn walk(directory: &Path, files: &mut Files) -> Result<(), Failure> {
+    let is_hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes()[0] == b'.';
+    let before = files.items.len();
+    let mut entries = WalkDir::new(directory).sort_by_file_name().into_iter();
+    while let Some(entry) = entries.next() {
+        let found = match entry {
+            Ok(entry) if is_hidden(&entry) => {
+                if entry.file_type().is_dir() {
+                    entries.skip_current_dir();
+                }
+                Some(Found::PassedOver("hidden".to_owned()))
+            }
+            Ok(entry) => look_at(directory, &entry, &mut files.bytes),
+            Err(error) => Some(problem(directory, error)),
+        };
+        files.items.extend(found);
+    }
+    let is_worth_reading = |found: &Found| !matches!(found, Found::PassedOver(_));
+    if !files.items[before..].iter().any(is_worth_reading) {
+        return Err(Failure::Input(format!(
+            "{}: no .txt, .jsonl, .ndjson, .csv or .tsv file in this directory; name a file, and say what it \
+             holds with --input-format",
+            directory.display()
+        )));
+    }
+    Ok(())
+}
+
+fn look_at(directory: &Path, entry: &DirEntry, bytes: &mut Option<u64>) -> Option<Found> {
+    let path = entry.path();
+    if entry.file_type().is_dir() {
+        return None;
+    }
+    let meta = match fs::metadata(path) {
+        Ok(meta) => meta,
+        Err(error) => return Some(Found::Problem { path: path.display().to_string(), what: reason(&error) }),
+    };
+    let passed_over = |what: &str| Some(Found::PassedOver(what.to_owned()));
+    if meta.is_dir() {
+        return passed_over("link to a directory");
+    }
+    if !meta.is_file() {
+        return passed_over("pipe or device");
+    }
+    let Some(kind) = kind_of_name(path) else {
+        return match path.extension() {
+            Some(extension) => passed_over(&format!(".{}", extension.to_string_lossy())),
+            None => passed_over("without extension"),
+        };
+    };
+    *bytes = bytes.map(|sum| sum + meta.len());
+    let below = path.strip_prefix(directory).unwrap_or(path);
+    let label = below.iter().map(OsStr::to_string_lossy).collect::<Vec<_>>().join("/");
+    let name = path.display().to_string();
+    Some(Found::Source(Source { origin: Origin::File(path.to_owned()), name, label, kind }))
+}
+
+fn problem(directory: &Path, error: walkdir::Error) -> Found {
+    let path = error.path().unwrap_or(directory).display().to_string();
+    let what = error
+        .into_io_error()
+        .map_or_else(|| "cannot be looked at".to_owned(), |error: io::Error| reason(&error));
+    Found::Problem { path, what }
+}

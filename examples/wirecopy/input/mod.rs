@@ -1,0 +1,79 @@
+//! The one way in: articles from paths.
+//!
+//! [`files`] finds what to read, [`open`] unpacks it, [`text`], [`jsonl`] and [`table`] take articles out
+//! of it, [`collector`] puts them together and keeps count of what was wrong.
+
+mod collector;
+mod date;
+mod files;
+mod jsonl;
+mod open;
+mod table;
+mod tally;
+mod text;
+
+pub use date::Moment;
+
+use crate::args::Reading;
+use crate::failure::Failure;
+use crate::progress;
+use crate::terminal::Reporter;
+use collector::Collector;
+use files::{Found, Kind};
+use std::path::PathBuf;
+
+/// An article as it was read.
+#[derive(Debug)]
+pub struct Record {
+    pub id: Box<str>,
+    pub text: Box<str>,
+    pub title: Option<Box<str>>,
+    pub source: Option<Box<str>>,
+    /// As it stands in the input.
+    pub date: Option<Box<str>>,
+    /// The date as seconds since 1970, where it could be read.
+    seconds: Option<i64>,
+    place: Place,
+}
+
+/// Where an article was read. Four bytes each, because there may be millions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    file: u32,
+    line: u32,
+}
+
+impl<'a> From<&'a Record> for wirecopy::Article<'a> {
+    fn from(record: &'a Record) -> Self {
+        Self { date: record.seconds, ..Self::from(&*record.text) }
+    }
+}
+
+/// The articles of `paths` in a fixed order: that of the paths, of names in a directory, of lines in a file.
+/// Without paths, those of the demonstration corpus.
+pub fn read(paths: &[PathBuf], reading: &Reading, reporter: &Reporter) -> Result<Vec<Record>, Failure> {
+    let found = files::find(paths, reading.input_format)?;
+    let bar = progress::reading(reporter, found.bytes());
+    let mut collector = Collector::new(reading);
+    for found in found.items {
+        match found {
+            Found::Source(source) => {
+                collector.start_file(&source);
+                match open::open(&source.origin, &bar) {
+                    Ok(mut input) => match source.kind {
+                        Kind::Text => text::read(&mut input, &mut collector)?,
+                        Kind::Jsonl => jsonl::read(&mut input, &mut collector)?,
+                        Kind::Csv => table::read(input, b',', &mut collector)?,
+                        Kind::Tsv => table::read(input, b'\t', &mut collector)?,
+                    },
+                    Err(error) => collector.unreadable(None, &error)?,
+                }
+                collector.end_file()?;
+            }
+            Found::Problem { path, what } => collector.bad_file(&path, &what)?,
+            Found::PassedOver(what) => collector.pass_over(what),
+        }
+    }
+    bar.finish_and_clear();
+    collector.finish(reporter)
+}

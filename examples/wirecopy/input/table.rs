@@ -1,0 +1,95 @@
+//! Comma- or tab-separated values with a header.
+
+use super::collector::{Collector, Field};
+use crate::failure::Failure;
+use csv::{ByteRecord, ErrorKind, Position, Reader, ReaderBuilder};
+use std::io::Read;
+
+const HEADER: u64 = 1;
+
+/// Put after the input as a row of its own. Where it comes out as a part of another row, that row has a
+/// quote that is never closed, which the parser lets pass: it would swallow the rest of the file.
+const END: &[u8] = b"\0end\0";
+
+const REMEDY: &str = "mend it (a comma, quote or line feed inside a value needs the value in quotes), or leave \
+                      such lines out with --skip-bad";
+
+pub fn read(input: impl Read, delimiter: u8, collector: &mut Collector) -> Result<(), Failure> {
+    let input = input.chain(&b"\n"[..]).chain(END);
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(input);
+    let Some(names) = header(&mut reader, collector)? else { return Ok(()) };
+    let columns = Field::ALL.map(|field| names.iter().position(|name| name == collector.names().name(field)));
+    for (field, _) in Field::ALL.into_iter().zip(columns).filter(|(_, column)| column.is_some()) {
+        collector.saw(field);
+    }
+    collector.set_example(names.clone());
+    if columns[Field::Text as usize].is_none() {
+        collector.note_no_text(HEADER, names);
+        return Ok(());
+    }
+    let mut row = ByteRecord::new();
+    loop {
+        if let Err(error) = reader.read_byte_record(&mut row) {
+            return broken_off(reader.position(), error, collector);
+        }
+        let line = row.position().map_or(HEADER, Position::line);
+        match row.iter().next_back() {
+            Some(END) if row.len() == 1 => return Ok(()),
+            Some(last) if last.ends_with(END) => {
+                return collector.bad(line, "a quote that is opened here is never closed", REMEDY);
+            }
+            _ if row.len() == names.len() => add(line, &row, &columns, collector)?,
+            _ => {
+                let what = format!("{} values, where the header has {} names", row.len(), names.len());
+                collector.bad(line, &what, REMEDY)?;
+            }
+        }
+    }
+}
+
+/// The names in the first line; `None` if there is none.
+fn header(reader: &mut Reader<impl Read>, collector: &mut Collector) -> Result<Option<Vec<String>>, Failure> {
+    let row = match reader.byte_headers() {
+        Ok(row) => row.clone(),
+        Err(error) => return broken_off(reader.position(), error, collector).map(|()| None),
+    };
+    let names: Vec<String> = row.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
+    match &*names {
+        [only] if only.as_bytes() == END => Ok(None),
+        [.., last] if last.as_bytes().ends_with(END) => {
+            collector.bad(HEADER, "a quote that is opened here is never closed", REMEDY).map(|()| None)
+        }
+        [only] if only.contains([';', '\t', '|', ',']) => {
+            let remedy = "separate the values with commas in .csv, with tabs in .tsv";
+            collector.bad(HEADER, "the header has only one name", remedy).map(|()| None)
+        }
+        _ => Ok(Some(names)),
+    }
+}
+
+fn add(
+    line: u64,
+    row: &ByteRecord,
+    columns: &[Option<usize>; Field::ALL.len()],
+    collector: &mut Collector,
+) -> Result<(), Failure> {
+    let mut values = collector.values();
+    for (field, column) in Field::ALL.into_iter().zip(columns) {
+        let cell = column.and_then(|column| row.get(column)).unwrap_or_default();
+        match std::str::from_utf8(cell) {
+            Ok("") if field != Field::Text => {}
+            Ok(text) => values.set(field, text.to_owned()),
+            Err(_) => return collector.not_utf8(line, row.as_slice()),
+        }
+    }
+    collector.add(Some(line), values)
+}
+
+/// Reading came to an end before its time.
+fn broken_off(at: &Position, error: csv::Error, collector: &mut Collector) -> Result<(), Failure> {
+    match error.into_kind() {
+        ErrorKind::Io(error) => collector.unreadable(Some(at.line()), &error),
+        // Nothing else is left where rows of any length are let through.
+        kind => collector.bad(at.line(), &format!("{kind:?}"), REMEDY),
+    }
+}

@@ -1,0 +1,45 @@
+//! Finds near-duplicate news articles in files and directories, groups them, and shows what was changed.
+//!
+//! `cargo run --release --example wirecopy -- --help` tells how to use it.
+//!
+//! From a corpus to its result: [`input`] reads articles from files, [`group`], [`diff`] and [`explain`]
+//! are the commands, [`people`] and [`records`] print groups, [`output`] is where all of them write to.
+
+mod args;
+mod diff;
+mod explain;
+mod failure;
+mod group;
+mod input;
+mod output;
+mod people;
+mod progress;
+mod records;
+mod terminal;
+
+use args::{Command, CommandLine};
+use clap::{CommandFactory, Parser};
+use failure::Failure;
+use std::process::ExitCode;
+use terminal::Reporter;
+
+fn main() -> ExitCode {
+    let line = CommandLine::parse();
+    anstream::ColorChoice::from(line.color).write_global();
+    let reporter = Reporter::new(line.quiet);
+    let result = match &line.command {
+        Command::Group(args) => group::run(args, &reporter),
+        Command::Diff(args) => diff::run(args, &reporter),
+        Command::Explain(args) => explain::run(args, &reporter),
+    };
+    match result {
+        Ok(()) | Err(Failure::Closed) => ExitCode::SUCCESS,
+        Err(Failure::Input(message)) => {
+            reporter.error(&message);
+            ExitCode::from(1)
+        }
+        Err(Failure::Usage(message)) => {
+            CommandLine::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit()
+        }
+    }
+}
