@@ -106,3 +106,8 @@ pub use minhash::{Scheme, Signature};
 pub use progress::{Progress, Stage};
 pub use shingle::ShingleSet;
 pub use verify::Comparison;
+
+/// The programs in README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
