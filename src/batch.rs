@@ -12,7 +12,8 @@ use crate::minhash;
 use crate::parallel;
 use crate::progress::{Observer, Stage};
 use crate::shingle::{ShingleSet, Shingler, ratio};
-use crate::verify::{self, Subject, Verifier, likeness};
+use crate::template;
+use crate::verify::{self, FEWEST_SHARED, Subject, Verifier, likeness};
 
 /// Groups `articles`.
 pub(crate) fn group(articles: &[Article<'_>], settings: &Settings, observer: &Observer) -> Groups {
@@ -63,18 +64,37 @@ pub(crate) fn group(articles: &[Article<'_>], settings: &Settings, observer: &Ob
     let mut excerpts = excerpt::find(&pruned);
     let links = link(distinct.len(), matches.clone(), &excerpts, containment);
 
+    // A group held together by forms is no group of copies.
+    let on_form = parallel::map(
+        links.len(),
+        || (),
+        |(), i| {
+            let text = |i: usize| articles[distinct[i]].text;
+            template::on_one_form(text(links[i].a), text(links[i].b), width)
+        },
+    );
+    let (forms, links) = linkage::split(distinct.len(), links, &on_form);
+
     // Back from the distinct articles to all.
-    let at_home = |found: &Match| Match { a: distinct[found.a], b: distinct[found.b], ..*found };
-    let same = same.iter().map(|&(a, b)| Match { a, b, jaccard: 1.0, shares: (1.0, 1.0) });
-    let matches: Vec<Match> = matches.iter().map(at_home).chain(same.clone()).collect();
-    let links: Vec<Match> = links.iter().map(at_home).chain(same).collect();
+    let same: Vec<Match> =
+        same.iter().map(|&(a, b)| Match { a, b, jaccard: 1.0, shares: (1.0, 1.0) }).collect();
+    let for_all = |found: &[Match]| -> Vec<Match> {
+        let at_home =
+            found.iter().map(|found| Match { a: distinct[found.a], b: distinct[found.b], ..*found });
+        at_home.chain(same.iter().copied()).collect()
+    };
     let standing =
         |(article, set): (&Article<'_>, &ShingleSet)| Standing { date: article.date, shingles: set.len() };
     let standings: Vec<Standing> = articles.iter().zip(&sets).map(standing).collect();
-    let groups = linkage::groups(&standings, &matches, &links);
+    let matches = for_all(&matches);
+    let groups = linkage::groups(&standings, &matches, &for_all(&links));
+    let mut templates = linkage::groups(&standings, &matches, &for_all(&forms));
+    templates.retain(|family| {
+        family.members().iter().any(|member| member.evidence.is_some_and(|e| e.jaccard < 1.0))
+    });
 
     let mut group_of = vec![usize::MAX; articles.len()];
-    for (number, group) in groups.iter().enumerate() {
+    for (number, group) in groups.iter().chain(&templates).enumerate() {
         group.articles().for_each(|article| group_of[article] = number);
     }
     let group_of = |i: usize| group_of[distinct[i]];
@@ -84,15 +104,15 @@ pub(crate) fn group(articles: &[Article<'_>], settings: &Settings, observer: &Ob
     for found in &mut excerpts {
         (found.excerpt, found.of) = (distinct[found.excerpt], distinct[found.of]);
     }
-    Groups { groups, excerpts, boilerplate }
+    Groups { groups, templates, excerpts, boilerplate }
 }
 
-/// The articles of different shingles, ascending, and for every other article that has words the pair of
-/// the first article of the same shingles and it.
+/// The articles of different shingles, ascending, and for every other article the pair of the first article
+/// of the same shingles and it. Articles too short to be anyone's copy are left out.
 fn collapse(sets: &[ShingleSet]) -> (Vec<usize>, Vec<(usize, usize)>) {
     let mut first: Map<&ShingleSet, usize> = Map::with_capacity(sets.len());
     let (mut distinct, mut same) = (Vec::new(), Vec::new());
-    for (article, set) in sets.iter().enumerate().filter(|(_, set)| !set.is_empty()) {
+    for (article, set) in sets.iter().enumerate().filter(|(_, set)| set.len() >= FEWEST_SHARED) {
         match first.entry(set) {
             std::collections::hash_map::Entry::Occupied(entry) => same.push((*entry.get(), article)),
             std::collections::hash_map::Entry::Vacant(entry) => {

@@ -45,7 +45,7 @@ impl Group {
     /// `None` for an article that is no member.
     ///
     /// ```
-    /// let texts = ["One two three four five six.", "One two three four five six seven."];
+    /// let texts = ["One two three four five six seven.", "One two three four five six seven eight."];
     /// let group = &wirecopy::Detector::default().group(&texts)[0];
     /// assert_eq!(group.original(), 1);
     /// assert_eq!(group.path(0).unwrap()[0].via, 1);
@@ -89,6 +89,7 @@ pub struct Excerpt {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Groups {
     pub(crate) groups: Vec<Group>,
+    pub(crate) templates: Vec<Group>,
     pub(crate) excerpts: Vec<Excerpt>,
     pub(crate) boilerplate: Boilerplate,
 }
@@ -98,6 +99,15 @@ impl Groups {
     #[must_use]
     pub fn excerpts(&self) -> &[Excerpt] {
         &self.excerpts
+    }
+
+    /// The families of articles on one form, in which only the names and numbers differ, largest first.
+    ///
+    /// They are no copies, and stand in no group for each other's sake; those of exactly the same words
+    /// make a group as well.
+    #[must_use]
+    pub fn templates(&self) -> &[Group] {
+        &self.templates
     }
 
     /// The boilerplate that was learnt from the corpus and left out of every comparison.

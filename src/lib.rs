@@ -91,6 +91,7 @@ mod minhash;
 mod parallel;
 mod progress;
 mod shingle;
+mod template;
 pub mod text;
 mod verify;
 

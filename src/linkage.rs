@@ -187,6 +187,18 @@ fn mean(pairs: impl Iterator<Item = (u32, u32)>, containment: impl Fn(usize, usi
     sum / count
 }
 
+/// The links of the groups in which most links are `marked`, and the links of the others.
+pub(crate) fn split(articles: usize, links: Vec<Match>, marked: &[bool]) -> (Vec<Match>, Vec<Match>) {
+    let mut forest = Forest::new(articles);
+    links.iter().for_each(|link| forest.join(link.a, link.b));
+    // By group: marked links less others.
+    let mut excess = vec![0i64; articles];
+    for (link, &marked) in links.iter().zip(marked) {
+        excess[forest.root(link.a)] += if marked { 1 } else { -1 };
+    }
+    links.into_iter().partition(|link| excess[forest.root(link.a)] > 0)
+}
+
 /// What choosing an original looks at, for one article.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Standing {

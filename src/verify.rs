@@ -60,7 +60,7 @@ impl Verifier {
     pub fn verify(&mut self, a: Subject<'_>, b: Subject<'_>) -> Comparison {
         let shared = a.shingles.shared(b.shingles);
         let (jaccard, containment) = likeness(shared, a.shingles, b.shingles);
-        let at_threshold = is_alike(jaccard, containment, self.threshold);
+        let at_threshold = shared >= FEWEST_SHARED && is_alike(jaccard, containment, self.threshold);
         let frame_alone = at_threshold && self.passages(a.text, b.text).is_frame_alone();
         Comparison {
             is_match: at_threshold && !frame_alone,
@@ -91,6 +91,10 @@ impl Verifier {
 pub(crate) fn likeness(shared: usize, a: &ShingleSet, b: &ShingleSet) -> (f64, f64) {
     (ratio(shared, a.len() + b.len() - shared), ratio(shared, a.len().min(b.len())))
 }
+
+/// The fewest shared shingles of two copies: seven words in a row. A phrase is no story, and thousands of
+/// items may have the same few words for a text.
+pub(crate) const FEWEST_SHARED: usize = 5;
 
 /// The decision: a resemblance at the threshold, or, for a copy that was cut, half of the shorter article
 /// standing in the longer, and a resemblance not far below the threshold.

@@ -15,7 +15,7 @@ fn synthetic(stories: usize) -> Vec<String> {
             let changes = random.below(20);
             for _ in 0..changes {
                 let at = random.below(copy.len());
-                copy[at] = format!("x{}", random.below(5000));
+                copy[at] = random.word(5000);
             }
             texts.push(copy.join(" "));
         }
@@ -238,14 +238,12 @@ fn degenerate_corpora() {
     let detector = Detector::default();
     assert!(detector.group::<&str>(&[]).is_empty());
     assert!(detector.group(&["", "", "!", "?"]).is_empty(), "articles without words are no copies");
-    let groups = detector.group(&vec!["the same words in every one"; 3000]);
+    let groups = detector.group(&vec!["the same eight words in every one here"; 3000]);
     assert_eq!((groups.len(), groups[0].members().len()), (1, 3000));
     let repeated = "word ".repeat(1_000_000);
-    assert_eq!(
-        detector.group(&[repeated.as_str(), "word word word word"]).len(),
-        1,
-        "one shingle, many times"
-    );
+    let texts = [repeated.as_str(), "word word word word word word word word"];
+    assert!(detector.group(&texts).is_empty(), "one shingle, many times");
+    assert!(detector.group(&["six words are not a story"; 9]).is_empty(), "a phrase is no story");
 }
 
 #[test]
@@ -312,4 +310,38 @@ fn an_article_in_the_middle_ties_no_strangers() {
     let story: Vec<String> = random.text(400).split(' ').map(String::from).collect();
     let versions: Vec<String> = (0..5).map(|day| story[day * 40..200 + day * 40].join(" ")).collect();
     assert_eq!(as_sets(&Detector::default().group(&versions)), BTreeSet::from([(0..5).collect()]));
+}
+
+#[test]
+fn articles_on_one_form_are_no_copies() {
+    let form = |town: &str, who: &str, grant: u32, year: u32, engines: u32| {
+        format!(
+            "The ministry announced today that the {town} fire brigade will receive {grant} crowns to replace {engines} \
+             of its engines. The money comes from the fund for rural safety, which helps small brigades to buy what \
+             their parishes cannot pay for. \"The men and women of {town} have waited since {year} for this day,\" \
+             said the minister. {who}, who leads the brigade, said the engines would be ordered before winter. \
+             Applications for the next round are open until the end of May."
+        )
+    };
+    let texts = [
+        form("Aldermere", "Ida Brandt", 48_500, 1998, 2),
+        form("Port Ellis", "Tomas Reyl", 126_000, 2003, 4),
+        form("Upper Karst", "Jon Weld", 75_250, 1987, 3),
+        form("Upper Karst", "Jon Weld", 75_250, 1987, 3),
+        // An editor's work on one of them: a sentence rewritten, the last cut, the facts as they were.
+        form("Aldermere", "Ida Brandt", 48_500, 1998, 2)
+            .replace("The ministry announced today that the", "Good news from the capital: the")
+            .replace(" Applications for the next round are open until the end of May.", ""),
+    ];
+    let groups = Detector::default().group(&texts[..4]);
+    assert_eq!(
+        as_sets(&groups),
+        BTreeSet::from([BTreeSet::from([2, 3])]),
+        "the same release twice is a copy"
+    );
+    let family: BTreeSet<usize> = groups.templates()[0].articles().collect();
+    assert_eq!((groups.templates().len(), family), (1, (0..4).collect()));
+
+    let groups = Detector::default().group(&[&texts[0], &texts[4]]);
+    assert_eq!((groups.len(), groups.templates().len()), (1, 0));
 }

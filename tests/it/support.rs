@@ -44,8 +44,19 @@ impl Random {
         (self.next() % end as u64) as usize
     }
 
+    /// A made-up word, one of so many.
+    pub fn word(&mut self, of: usize) -> String {
+        let mut number = self.below(of);
+        let mut word = String::new();
+        for letters in ["bdfgklmnprstvz", "aeiou", "bdfgklmnprstvz", "aeiou", "lmnrst"] {
+            word.push(char::from(letters.as_bytes()[number % letters.len()]));
+            number /= letters.len();
+        }
+        word
+    }
+
     /// A made-up text of so many words.
     pub fn text(&mut self, words: usize) -> String {
-        (0..words).map(|_| format!("w{} ", self.below(5000))).collect()
+        (0..words).map(|_| self.word(5000) + " ").collect()
     }
 }
