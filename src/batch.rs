@@ -3,8 +3,8 @@
 use crate::article::Article;
 use crate::boilerplate;
 use crate::detector::Settings;
-use crate::excerpt;
-use crate::group::Groups;
+use crate::excerpt::{self, Candidate};
+use crate::group::{Excerpt, Groups};
 use crate::hash::Map;
 use crate::linkage::{self, Match, Standing, link};
 use crate::lsh::{self, Bands};
@@ -61,7 +61,7 @@ pub(crate) fn group(articles: &[Article<'_>], settings: &Settings, observer: &Ob
     );
     let matches: Vec<Match> = verified.into_iter().flatten().collect();
     let containment = |a: usize, b: usize| likeness(pruned[a].shared(&pruned[b]), &pruned[a], &pruned[b]).1;
-    let mut excerpts = excerpt::find(&pruned);
+    let mut excerpts = excerpt::candidates(&pruned);
     let links = link(distinct.len(), matches.clone(), &excerpts, containment);
 
     // A group held together by forms is no group of copies.
@@ -101,9 +101,20 @@ pub(crate) fn group(articles: &[Article<'_>], settings: &Settings, observer: &Ob
     excerpts.retain(|found| {
         group_of(found.excerpt) == usize::MAX || group_of(found.excerpt) != group_of(found.of)
     });
-    for found in &mut excerpts {
-        (found.excerpt, found.of) = (distinct[found.excerpt], distinct[found.of]);
-    }
+    let found = parallel::map(
+        excerpts.len(),
+        || (Shingler::new(width), Shingler::new(width)),
+        |shinglers, i| {
+            let found = excerpts[i];
+            let (excerpt, of) = (subject(found.excerpt), subject(found.of));
+            let (texts, sets) = ((excerpt.text, of.text), (excerpt.shingles, of.shingles));
+            let passages = excerpt::passages(shinglers, texts, sets, found.containment)?;
+            let (excerpt, of) = (distinct[found.excerpt], distinct[found.of]);
+            Some(Candidate { excerpt, of, ..found }.with(passages))
+        },
+    );
+    let mut excerpts: Vec<Excerpt> = found.into_iter().flatten().collect();
+    excerpts.sort_unstable_by_key(|found| (found.excerpt, found.of));
     Groups { groups, templates, excerpts, boilerplate }
 }
 

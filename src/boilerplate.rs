@@ -72,7 +72,7 @@ pub(crate) fn learn<'a>(
             // The sample settles most pairs: they share next to nothing.
             let sampled = |i: usize| sets[i].below(u32::MAX / 16);
             let few = sampled(a).len().min(sampled(b).len());
-            shared(sampled(a), sampled(b)) * 5 >= few && verifier.passages(text(a), text(b)).is_one_story()
+            shared(sampled(a), sampled(b)) * 5 >= few && verifier.frame(text(a), text(b)).is_one_story()
         },
     );
     let related: Map<(u32, u32), bool> = compared.into_iter().zip(related).collect();

@@ -1,46 +1,93 @@
-//! Excerpts: articles that stand in a longer one, which is mostly other text.
+//! Excerpts: passages that stand in articles of different stories.
 //!
-//! A short article in a long one has a low resemblance, so signatures do not find it. A sample of the
-//! shingles themselves does: those with a hash in the lowest eighth are taken from every article, however
-//! long, so that the part of a short article's sample found in a long one's is an estimate of containment
-//! (Manber 1994, *Finding similar files in a large file system*; Broder 1997, section 6).
+//! What a round-up shares with each of its sources is little of either, and signatures do not find it. A
+//! sample of the shingles themselves does: those with a hash in the lowest eighth are taken from every
+//! article, however long, so that a shared passage leaves the same trace in both (Manber 1994, *Finding
+//! similar files in a large file system*; Broder 1997, section 6).
 
-use crate::group::Excerpt;
+use crate::group::{Excerpt, Passage};
 use crate::hash::Map;
 use crate::lsh::{Counters, predecessors};
 use crate::parallel;
-use crate::shingle::ShingleSet;
+use crate::passage::shared_runs;
+use crate::shingle::{ShingleSet, Shingler};
 
-/// The least share of an excerpt that stands in the article that holds it.
-const LEAST: f64 = 0.5;
 /// One shingle in so many is sampled.
 const EVERY: u32 = 8;
-/// Sampled shingles that a candidate pair shares. Two are some sixteen shared shingles, a long sentence.
+/// Sampled shingles that a candidate pair shares: of a passage of forty words, five on average.
 const SHARED: u16 = 2;
+/// The shingles of a passage: those of fifteen words, a sentence. What is shorter is a phrase.
+const SENTENCE: usize = 13;
+/// The words that the passages add up to: two sentences.
+const WORDS: usize = 40;
 
-/// The excerpts among `sets`, as indices into it, by excerpt, then by the article that holds it.
-pub(crate) fn find(sets: &[ShingleSet]) -> Vec<Excerpt> {
+/// A pair of articles with enough in common to look for passages.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Candidate {
+    /// The article of which the greater share stands in the other.
+    pub excerpt: usize,
+    pub of: usize,
+    pub containment: f64,
+}
+
+/// The pairs of `sets` that may share passages, as indices into it.
+pub(crate) fn candidates(sets: &[ShingleSet]) -> Vec<Candidate> {
     let samples = Samples::new(sets);
     let found = parallel::map(
         sets.len(),
         || Counters::new(sets.len()),
         |counters, b| {
             samples.count_predecessors(b, counters);
-            let candidates = counters.take(SHARED).into_iter().map(|a| a as usize);
-            candidates.filter_map(|a| excerpt(sets, a, b)).collect::<Vec<_>>()
+            let pairs = counters.take(SHARED).into_iter().map(|a| a as usize);
+            pairs.filter_map(|a| candidate(sets, a, b)).collect::<Vec<_>>()
         },
     );
-    let mut found: Vec<Excerpt> = found.into_iter().flatten().collect();
-    found.sort_unstable_by_key(|found| (found.excerpt, found.of));
-    found
+    found.into_iter().flatten().collect()
 }
 
-/// The shorter of two articles as an excerpt of the longer, if it is one.
-fn excerpt(sets: &[ShingleSet], a: usize, b: usize) -> Option<Excerpt> {
+fn candidate(sets: &[ShingleSet], a: usize, b: usize) -> Option<Candidate> {
     let (excerpt, of) = if sets[b].len() < sets[a].len() { (b, a) } else { (a, b) };
-    let containment = sets[excerpt].containment(&sets[of]);
-    let mostly_other = sets[of].containment(&sets[excerpt]) < LEAST;
-    (containment >= LEAST && mostly_other).then_some(Excerpt { excerpt, of, containment })
+    let enough = sets[excerpt].shared(&sets[of]) >= SENTENCE;
+    enough.then(|| Candidate { excerpt, of, containment: sets[excerpt].containment(&sets[of]) })
+}
+
+/// The passages of a candidate pair, if they are long enough to tell of, or most of the shorter article.
+///
+/// `texts` and `sets` are of the excerpt and of the other article.
+pub(crate) fn passages(
+    (first, second): &mut (Shingler, Shingler),
+    texts: (&str, &str),
+    sets: (&ShingleSet, &ShingleSet),
+    containment: f64,
+) -> Option<Vec<Passage>> {
+    // Boilerplate is in neither set, and stands for nothing in either sequence.
+    let kept = |sequence: &[u32], set: &ShingleSet, absent: u64| -> Vec<u64> {
+        let known = |&hash: &u32| set.hashes().binary_search(&hash).is_ok();
+        let at = |(at, hash): (usize, &u32)| if known(hash) { u64::from(*hash) } else { absent + at as u64 };
+        sequence.iter().enumerate().map(at).collect()
+    };
+    let a = kept(first.sequence(texts.0), sets.0, 1 << 32);
+    let b = kept(second.sequence(texts.1), sets.1, 1 << 33);
+    let mut runs = shared_runs(&a, &b);
+    runs.retain(|run| run.shingles >= SENTENCE);
+    // Each run has a few words more than shingles, whatever the width: what it begins and ends with.
+    let words: usize = runs.iter().map(|run| run.shingles + 2).sum();
+    if runs.is_empty() || (words < WORDS && containment < 0.5) {
+        return None;
+    }
+    let (first, second) = (first.spans(), second.spans());
+    let located = runs.iter().map(|run| Passage {
+        excerpt: first[run.start.0].start..first[run.end.0].end,
+        of: second[run.start.1].start..second[run.end.1].end,
+    });
+    Some(located.collect())
+}
+
+impl Candidate {
+    /// The excerpt with these passages.
+    pub fn with(self, passages: Vec<Passage>) -> Excerpt {
+        Excerpt { excerpt: self.excerpt, of: self.of, containment: self.containment, passages }
+    }
 }
 
 /// The sampled shingles, and who carries them.

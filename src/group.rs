@@ -2,6 +2,7 @@
 
 use crate::boilerplate::Boilerplate;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// The edge that made an article a member of its group.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,16 +72,27 @@ impl Group {
     }
 }
 
-/// An article contained in another that is mostly other text: a passage quoted in a round-up, or a
-/// short item worked into a long one. It does not make the two members of one group.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+/// Two articles of different stories that share whole passages: a round-up and what it was made of, a
+/// background paragraph used again, a short item worked into a long one. It makes no group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Excerpt {
-    /// The position of the contained article in the corpus.
+    /// The position in the corpus of the article of which the greater share stands in the other.
     pub excerpt: usize,
-    /// The position of the article that holds it.
+    /// The position of the other article.
     pub of: usize,
-    /// The share of the excerpt that stands there, exact, without boilerplate.
+    /// The share of `excerpt` that stands in `of`, exact, without boilerplate.
     pub containment: f64,
+    /// The passages that they share, in the order of `excerpt`.
+    pub passages: Vec<Passage>,
+}
+
+/// A passage that stands in two articles, with small changes perhaps, as ranges of bytes of their texts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// Where it stands in the excerpt.
+    pub excerpt: Range<usize>,
+    /// Where it stands in the other article.
+    pub of: Range<usize>,
 }
 
 /// What [`Detector::group`](crate::Detector::group) finds: the groups, largest first, and the excerpts.

@@ -8,8 +8,9 @@
 //! short copy is no stranger to a long one. What is enough follows from the groups themselves; there is
 //! nothing to set.
 
+use crate::excerpt::Candidate;
 use crate::forest::Forest;
-use crate::group::{Evidence, Excerpt, Group, Member};
+use crate::group::{Evidence, Group, Member};
 use crate::hash::Map;
 
 /// A verified pair of articles.
@@ -30,12 +31,12 @@ impl Match {
 
 /// The matches that make groups: a maximum spanning forest of the groups, the most alike first.
 ///
-/// `excerpts` are the pairs of an article and one that holds it; `containment` is that of any two of the
+/// `excerpts` are pairs of an article and one that may hold it; `containment` is that of any two of the
 /// `articles`. O(m log m) for m matches.
 pub(crate) fn link(
     articles: usize,
     mut matches: Vec<Match>,
-    excerpts: &[Excerpt],
+    excerpts: &[Candidate],
     containment: impl Fn(usize, usize) -> f64,
 ) -> Vec<Match> {
     matches.sort_unstable_by(|x, y| y.jaccard.total_cmp(&x.jaccard).then((x.a, x.b).cmp(&(y.a, y.b))));
@@ -52,7 +53,7 @@ pub(crate) fn link(
 
 /// Which articles are round-ups: mostly other text for each article they match or hold, and those are not
 /// all of one group.
-fn round_ups(articles: usize, matches: &[Match], excerpts: &[Excerpt], forest: &mut Forest) -> Vec<bool> {
+fn round_ups(articles: usize, matches: &[Match], excerpts: &[Candidate], forest: &mut Forest) -> Vec<bool> {
     let mut explained = vec![0.0f64; articles];
     let mut ties_elsewhere = vec![false; articles];
     for found in matches {
@@ -62,7 +63,7 @@ fn round_ups(articles: usize, matches: &[Match], excerpts: &[Excerpt], forest: &
             ties_elsewhere[article] |= elsewhere;
         }
     }
-    for found in excerpts {
+    for found in excerpts.iter().filter(|found| found.containment >= 0.5) {
         ties_elsewhere[found.of] |= forest.root(found.excerpt) != forest.root(found.of);
     }
     let mostly_other = |(&explained, elsewhere)| elsewhere && explained > 0.0 && explained < 0.5;

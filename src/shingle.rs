@@ -5,6 +5,7 @@ use crate::hash::mix;
 use crate::text::{Cutter, FULL_WEIGHT, Word};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
+use std::ops::Range;
 
 /// The set of an article's shingles, each as a hash of 32 bits.
 ///
@@ -151,6 +152,15 @@ impl Shingler {
         &self.hashes
     }
 
+    /// The bytes that each shingle of [`sequence`](Self::sequence) spans, for the text it was last called with.
+    pub fn spans(&self) -> Vec<Range<usize>> {
+        let mut spans = Vec::with_capacity(self.hashes.len());
+        each_shingle(&self.words, self.width, |words, _| {
+            spans.push(self.words[words.start].span.start..self.words[words.end - 1].span.end);
+        });
+        spans
+    }
+
     fn cut(&mut self, text: &str) {
         self.words.clear();
         self.hashes.clear();
@@ -160,7 +170,7 @@ impl Shingler {
 }
 
 /// Calls `visit` with the range of words and the hash of every shingle, in order.
-pub(crate) fn each_shingle(words: &[Word], width: usize, mut visit: impl FnMut(std::ops::Range<usize>, u32)) {
+pub(crate) fn each_shingle(words: &[Word], width: usize, mut visit: impl FnMut(Range<usize>, u32)) {
     let enough = width * usize::from(FULL_WEIGHT);
     let mut end = 0;
     let mut weight = 0;

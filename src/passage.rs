@@ -1,0 +1,98 @@
+//! Passages that two articles share, and where in them they stand.
+
+use crate::hash::Map;
+use crate::shingle::ratio;
+use std::hash::Hash;
+
+/// A run of shingles that stand in both articles in the same order, with little between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    /// The first shingle, in the one article and in the other.
+    pub start: (usize, usize),
+    /// The last shingle.
+    pub end: (usize, usize),
+    /// The shingles that both have.
+    pub shingles: usize,
+}
+
+/// A changed word breaks as many shingles as each has words; a change of a few may lie within a run.
+const GAP: usize = 6;
+
+/// The shared runs of two articles, given their shingles in the order of the text.
+///
+/// A shingle that stands in the second several times is looked for at the first place. Linear in the two
+/// lengths.
+pub(crate) fn shared_runs<T: Copy + Eq + Hash>(a: &[T], b: &[T]) -> Vec<Run> {
+    let mut in_b: Map<T, usize> = Map::with_capacity(b.len());
+    for (at, &shingle) in b.iter().enumerate() {
+        in_b.entry(shingle).or_insert(at);
+    }
+    let mut runs: Vec<Run> = Vec::new();
+    for (at_a, shingle) in a.iter().enumerate() {
+        let Some(&at_b) = in_b.get(shingle) else { continue };
+        match runs.last_mut() {
+            Some(run) if at_a - run.end.0 <= GAP && at_b > run.end.1 && at_b - run.end.1 <= GAP => {
+                run.end = (at_a, at_b);
+                run.shingles += 1;
+            }
+            _ => runs.push(Run { start: (at_a, at_b), end: (at_a, at_b), shingles: 1 }),
+        }
+    }
+    runs
+}
+
+/// How much two articles share at their heads, at their feet, and elsewhere, in shingles of the shorter.
+///
+/// A page has a head and a foot that its outlet prints around every story. What is shared at the head of
+/// both articles or at the foot of both may be such a frame; what is shared elsewhere is body.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Frame {
+    head: usize,
+    foot: usize,
+    body: usize,
+    /// All shingles of the shorter article.
+    of: usize,
+}
+
+impl Frame {
+    /// Tells what two articles share, given their shingles in the order of the text.
+    pub fn find(a: &[u32], b: &[u32]) -> Self {
+        let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+        let mut frame = Self { of: a.len(), ..Self::default() };
+        for run in shared_runs(a, b) {
+            // A frame may hold a little that differs from page to page outside of what is shared.
+            let near_edge = |at: usize, len: usize| at <= 10 + len / 20;
+            let (start, end) = (run.start, run.end);
+            if near_edge(start.0, a.len()) && near_edge(start.1, b.len()) {
+                frame.head += run.shingles;
+            } else if near_edge(a.len() - 1 - end.0, a.len()) && near_edge(b.len() - 1 - end.1, b.len()) {
+                frame.foot += run.shingles;
+            } else {
+                frame.body += run.shingles;
+            }
+        }
+        frame
+    }
+
+    /// Whether head and foot are all that is shared, and less than half of the shorter article.
+    pub fn is_alone(&self) -> bool {
+        self.body_share() < 0.1 && self.share() < 0.5
+    }
+
+    /// Whether the two tell one story for all that can be seen from what they share where; stricter than
+    /// [`is_alone`](Self::is_alone), for many such pairs are judged together.
+    pub fn is_one_story(&self) -> bool {
+        let cut_in_the_middle = self.share() >= 0.5 && self.head.min(self.foot) > self.of / 20;
+        self.body_share() >= 0.2 || self.share() >= 0.75 || cut_in_the_middle
+    }
+
+    /// Head and foot as a share of the shorter article.
+    fn share(&self) -> f64 {
+        ratio(self.head + self.foot, self.of)
+    }
+
+    /// The shared part of what is left of the shorter article without head and foot.
+    fn body_share(&self) -> f64 {
+        ratio(self.body, self.of - self.head - self.foot)
+    }
+}
