@@ -33,7 +33,7 @@ pub(crate) fn group(articles: &[Article<'_>], settings: &Settings, observer: &Ob
     // Articles of the same shingles are one from here on: the first of them stands for all.
     let (distinct, same) = collapse(&sets);
     let whole: Vec<&ShingleSet> = distinct.iter().map(|&article| &sets[article]).collect();
-    let boilerplate = boilerplate::learn(&whole, |i| articles[distinct[i]].text, width);
+    let boilerplate = boilerplate::learn(&whole, |i| articles[distinct[i]].text, width, observer);
     let pruned: Vec<ShingleSet> =
         parallel::map(whole.len(), || (), |(), i| boilerplate.remove_from(whole[i]));
 
@@ -49,12 +49,14 @@ pub(crate) fn group(articles: &[Article<'_>], settings: &Settings, observer: &Ob
     );
     let candidates = lsh::candidates(&signatures, bands);
     let subject = |i: usize| Subject { text: articles[distinct[i]].text, shingles: &pruned[i] };
+    let counter = observer.stage(Stage::Match, candidates.len());
     let verified = parallel::map(
         candidates.len(),
         || Verifier::new(settings.threshold, width),
         |verifier, pair| {
             let (a, b) = (candidates[pair].0 as usize, candidates[pair].1 as usize);
             let found = verifier.verify(subject(a), subject(b));
+            counter.add_one();
             let share = |i: usize| ratio(found.shared, pruned[i].len());
             found.is_match.then(|| Match { a, b, jaccard: found.jaccard, shares: (share(a), share(b)) })
         },

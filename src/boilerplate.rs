@@ -2,6 +2,7 @@
 
 use crate::hash::Map;
 use crate::parallel;
+use crate::progress::{Observer, Stage};
 use crate::shingle::{ShingleSet, shared};
 use crate::verify::Verifier;
 use serde::{Deserialize, Serialize};
@@ -53,67 +54,118 @@ const PAIRS: usize = 8;
 
 /// The boilerplate of this corpus.
 ///
-/// `sets` are the shingles of different articles, `texts` the articles themselves.
+/// A passage is boilerplate when the articles that carry it have nothing else in common: when most of a
+/// sample of pairs of its carriers are not of one story, judged by where what they share stands. It does not
+/// matter how many carry it. `sets` are the shingles of different articles, `texts` the articles themselves.
+///
+/// O(n) for n shingles in all, but for sorting them.
 pub(crate) fn learn<'a>(
     sets: &[&ShingleSet],
     text: impl Fn(usize) -> &'a str + Sync,
     width: usize,
+    observer: &Observer,
 ) -> Boilerplate {
-    let common = common(sets);
-    let carriers = carriers(sets, &common);
-    let mut compared: Vec<(u32, u32)> = carriers.iter().flat_map(|carriers| pairs(carriers)).collect();
-    parallel::sort(&mut compared);
-    compared.dedup();
-    let related = parallel::map(
-        compared.len(),
-        || Verifier::new(0.0, width),
-        |verifier, pair| {
-            let (a, b) = (compared[pair].0 as usize, compared[pair].1 as usize);
-            // The sample settles most pairs: they share next to nothing.
-            let sampled = |i: usize| sets[i].below(u32::MAX / 16);
-            let few = sampled(a).len().min(sampled(b).len());
-            shared(sampled(a), sampled(b)) * 5 >= few && verifier.frame(text(a), text(b)).is_one_story()
+    let common = Common::find(sets);
+    // What a sample of their shingles tells settles most: their carriers share next to nothing.
+    let alike = parallel::map(
+        common.shingles.len(),
+        || (),
+        |(), at| {
+            let pairs = common.pairs(at).filter(|&(a, b)| may_be_one_story(sets[a as usize], sets[b as usize]));
+            let pairs: Vec<(u32, u32)> = pairs.collect();
+            if common.is_most(pairs.len(), at) { pairs } else { Vec::new() }
         },
     );
-    let related: Map<(u32, u32), bool> = compared.into_iter().zip(related).collect();
-    let strange = |carriers: &Vec<u32>| {
-        let pairs: Vec<_> = pairs(carriers).collect();
-        2 * pairs.iter().filter(|pair| related[pair]).count() < pairs.len()
-    };
-    let mut found: Vec<u32> = common
-        .iter()
-        .zip(&carriers)
-        .filter(|(_, carriers)| strange(carriers))
-        .map(|(&shingle, _)| shingle)
-        .collect();
-    Boilerplate { shingles: ShingleSet::from_hashes(&mut found) }
+    let mut compared: Vec<(u32, u32)> = alike.iter().flatten().copied().collect();
+    parallel::sort(&mut compared);
+    compared.dedup();
+    let counter = observer.stage(Stage::Boilerplate, compared.len());
+    let one_story = parallel::map(
+        compared.len(),
+        || Verifier::new(0.0, width),
+        |verifier, at| {
+            counter.add_one();
+            let (a, b) = compared[at];
+            verifier.frame(text(a as usize), text(b as usize)).is_one_story()
+        },
+    );
+    let of_one_story = |pair: &&(u32, u32)| compared.binary_search(pair).is_ok_and(|at| one_story[at]);
+    let is_boilerplate =
+        |&(at, pairs): &(usize, &Vec<_>)| !common.is_most(pairs.iter().filter(of_one_story).count(), at);
+    let found = alike.iter().enumerate().filter(is_boilerplate).map(|(at, _)| common.shingles[at].0);
+    Boilerplate { shingles: ShingleSet::from_hashes(&mut found.collect()) }
 }
 
-fn pairs(carriers: &[u32]) -> impl Iterator<Item = (u32, u32)> + '_ {
-    let half = carriers.len() / 2;
-    (0..half).map(move |i| (carriers[i], carriers[i + half]))
+/// Whether a fifth of the shorter article stands in the other, as far as one shingle in sixteen tells.
+fn may_be_one_story(a: &ShingleSet, b: &ShingleSet) -> bool {
+    let (a, b) = (a.below(u32::MAX / 16), b.below(u32::MAX / 16));
+    shared(a, b) * 5 >= a.len().min(b.len())
 }
 
-fn common(sets: &[&ShingleSet]) -> Vec<u32> {
-    let mut all: Vec<u32> = sets.iter().flat_map(|set| set.hashes().iter().copied()).collect();
-    parallel::sort(&mut all);
-    all.chunk_by(|a, b| a == b).filter(|run| run.len() >= FEWEST).map(|run| run[0]).collect()
+/// The shingles that many articles carry, and a sample of their carriers.
+struct Common {
+    /// Ascending, each with the number of its carriers.
+    shingles: Vec<(u32, u32)>,
+    /// Up to two for each pair that is looked at, evenly spread, ascending.
+    carriers: Vec<Vec<u32>>,
 }
 
-fn carriers(sets: &[&ShingleSet], common: &[u32]) -> Vec<Vec<u32>> {
-    let index: Map<u32, usize> = common.iter().enumerate().map(|(i, &s)| (s, i)).collect();
-    let mut carriers: Vec<Vec<u32>> = vec![Vec::new(); common.len()];
-    for (article, set) in sets.iter().enumerate() {
-        for shingle in set.hashes() {
-            if let Some(&i) = index.get(shingle) {
-                carriers[i].push(article as u32);
+impl Common {
+    fn find(sets: &[&ShingleSet]) -> Self {
+        /// All shingles of the corpus are never held at once, but those of one such range.
+        const RANGES: u32 = 32;
+        let ranges = parallel::map(
+            RANGES as usize,
+            || (),
+            |(), range| {
+                let end = |range: u32| (u64::from(range + 1) * (1 << 32) / u64::from(RANGES) - 1) as u32;
+                let below = |set: &ShingleSet, range: u32| set.below(end(range)).len();
+                let mut all = Vec::new();
+                for set in sets {
+                    let start = if range == 0 { 0 } else { below(set, range as u32 - 1) };
+                    all.extend_from_slice(&set.hashes()[start..below(set, range as u32)]);
+                }
+                all.sort_unstable();
+                let runs = all.chunk_by(|a, b| a == b).filter(|run| run.len() >= FEWEST);
+                runs.map(|run| (run[0], run.len() as u32)).collect::<Vec<_>>()
+            },
+        );
+        let shingles = ranges.concat();
+        let carriers = Self::sample_carriers(sets, &shingles);
+        Self { shingles, carriers }
+    }
+
+    fn sample_carriers(sets: &[&ShingleSet], shingles: &[(u32, u32)]) -> Vec<Vec<u32>> {
+        let place: Map<u32, usize> = shingles.iter().enumerate().map(|(at, &(shingle, _))| (shingle, at)).collect();
+        // Most shingles are not common: a bit for each value of the upper half says so without the map.
+        let mut filter = vec![false; 1 << 24];
+        shingles.iter().for_each(|&(shingle, _)| filter[shingle as usize >> 8] = true);
+        let mut carriers: Vec<Vec<u32>> = vec![Vec::new(); shingles.len()];
+        let mut seen = vec![0usize; shingles.len()];
+        for (article, set) in sets.iter().enumerate() {
+            for shingle in set.hashes().iter().filter(|&&shingle| filter[shingle as usize >> 8]) {
+                let Some(&at) = place.get(shingle) else { continue };
+                // Of n carriers, those at which k * 16 / n steps up: sixteen, or all of fewer.
+                let all = shingles[at].1 as usize;
+                let sample = all.min(2 * PAIRS);
+                if seen[at] * sample % all < sample {
+                    carriers[at].push(article as u32);
+                }
+                seen[at] += 1;
             }
         }
+        carriers
     }
-    for carriers in &mut carriers {
-        let len = carriers.len();
-        let want = (2 * PAIRS).min(len);
-        *carriers = (0..want).map(|i| carriers[i * len / want]).collect();
+
+    /// The pairs of carriers that are looked at: far apart in the corpus, where neighbours may be copies.
+    fn pairs(&self, at: usize) -> impl Iterator<Item = (u32, u32)> {
+        let carriers = &self.carriers[at];
+        let half = carriers.len() / 2;
+        (0..half).map(move |i| (carriers[i], carriers[i + half]))
     }
-    carriers
+
+    /// Whether so many are half of the pairs that are looked at, or more.
+    fn is_most(&self, pairs: usize, at: usize) -> bool {
+        2 * pairs >= self.carriers[at].len() / 2
+    }
 }
