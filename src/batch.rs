@@ -48,17 +48,20 @@ pub(crate) fn group(articles: &[Article<'_>], settings: &Settings, observer: &Ob
         },
     );
     let candidates = lsh::candidates(&signatures, bands);
-    let subject = |i: usize| Subject { text: articles[distinct[i]].text, shingles: &pruned[i] };
+    let subject = |i: usize| Subject { number: i, text: articles[distinct[i]].text, shingles: &pruned[i] };
     let counter = observer.stage(Stage::Match, candidates.len());
     let verified = parallel::map(
         candidates.len(),
         || Verifier::new(settings.threshold, width),
-        |verifier, pair| {
-            let (a, b) = (candidates[pair].0 as usize, candidates[pair].1 as usize);
-            let found = verifier.verify(subject(a), subject(b));
+        |verifier, b| {
             counter.add_one();
-            let share = |i: usize| ratio(found.shared, pruned[i].len());
-            found.is_match.then(|| Match { a, b, jaccard: found.jaccard, shares: (share(a), share(b)) })
+            let compare = |&a: &u32| {
+                let a = a as usize;
+                let found = verifier.verify(subject(b), subject(a));
+                let share = |i: usize| ratio(found.shared, pruned[i].len());
+                found.is_match.then(|| Match { a, b, jaccard: found.jaccard, shares: (share(a), share(b)) })
+            };
+            candidates[b].iter().filter_map(compare).collect::<Vec<Match>>()
         },
     );
     let matches: Vec<Match> = verified.into_iter().flatten().collect();

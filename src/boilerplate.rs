@@ -4,7 +4,7 @@ use crate::hash::Map;
 use crate::parallel;
 use crate::progress::{Observer, Stage};
 use crate::shingle::{ShingleSet, shared};
-use crate::verify::Verifier;
+use crate::verify::{Subject, Verifier};
 use serde::{Deserialize, Serialize};
 
 /// The shingles that were found to be boilerplate.
@@ -71,7 +71,8 @@ pub(crate) fn learn<'a>(
         common.shingles.len(),
         || (),
         |(), at| {
-            let pairs = common.pairs(at).filter(|&(a, b)| may_be_one_story(sets[a as usize], sets[b as usize]));
+            let pairs =
+                common.pairs(at).filter(|&(a, b)| may_be_one_story(sets[a as usize], sets[b as usize]));
             let pairs: Vec<(u32, u32)> = pairs.collect();
             if common.is_most(pairs.len(), at) { pairs } else { Vec::new() }
         },
@@ -85,8 +86,9 @@ pub(crate) fn learn<'a>(
         || Verifier::new(0.0, width),
         |verifier, at| {
             counter.add_one();
-            let (a, b) = compared[at];
-            verifier.frame(text(a as usize), text(b as usize)).is_one_story()
+            let subject =
+                |i: u32| Subject { number: i as usize, text: text(i as usize), shingles: sets[i as usize] };
+            verifier.frame(subject(compared[at].0), subject(compared[at].1)).is_one_story()
         },
     );
     let of_one_story = |pair: &&(u32, u32)| compared.binary_search(pair).is_ok_and(|at| one_story[at]);
@@ -98,7 +100,7 @@ pub(crate) fn learn<'a>(
 
 /// Whether a fifth of the shorter article stands in the other, as far as one shingle in sixteen tells.
 fn may_be_one_story(a: &ShingleSet, b: &ShingleSet) -> bool {
-    let (a, b) = (a.below(u32::MAX / 16), b.below(u32::MAX / 16));
+    let (a, b) = (a.sample(16), b.sample(16));
     shared(a, b) * 5 >= a.len().min(b.len())
 }
 
@@ -113,17 +115,18 @@ struct Common {
 impl Common {
     fn find(sets: &[&ShingleSet]) -> Self {
         /// All shingles of the corpus are never held at once, but those of one such range.
-        const RANGES: u32 = 32;
+        const RANGES: u32 = 8;
         let ranges = parallel::map(
             RANGES as usize,
             || (),
             |(), range| {
-                let end = |range: u32| (u64::from(range + 1) * (1 << 32) / u64::from(RANGES) - 1) as u32;
-                let below = |set: &ShingleSet, range: u32| set.below(end(range)).len();
+                let width = u32::MAX / RANGES + 1;
+                let start = range as u32 * width;
                 let mut all = Vec::new();
                 for set in sets {
-                    let start = if range == 0 { 0 } else { below(set, range as u32 - 1) };
-                    all.extend_from_slice(&set.hashes()[start..below(set, range as u32)]);
+                    let before = set.below(start).len();
+                    let end = start.checked_add(width).map_or(set.len(), |end| set.below(end).len());
+                    all.extend_from_slice(&set.hashes()[before..end]);
                 }
                 all.sort_unstable();
                 let runs = all.chunk_by(|a, b| a == b).filter(|run| run.len() >= FEWEST);
@@ -136,7 +139,8 @@ impl Common {
     }
 
     fn sample_carriers(sets: &[&ShingleSet], shingles: &[(u32, u32)]) -> Vec<Vec<u32>> {
-        let place: Map<u32, usize> = shingles.iter().enumerate().map(|(at, &(shingle, _))| (shingle, at)).collect();
+        let place: Map<u32, usize> =
+            shingles.iter().enumerate().map(|(at, &(shingle, _))| (shingle, at)).collect();
         // Most shingles are not common: a bit for each value of the upper half says so without the map.
         let mut filter = vec![false; 1 << 24];
         shingles.iter().for_each(|&(shingle, _)| filter[shingle as usize >> 8] = true);

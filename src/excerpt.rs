@@ -5,11 +5,10 @@
 //! article, however long, so that a shared passage leaves the same trace in both (Manber 1994, *Finding
 //! similar files in a large file system*; Broder 1997, section 6).
 
+use crate::buckets;
 use crate::group::{Excerpt, Passage};
-use crate::hash::Map;
-use crate::lsh::{Counters, predecessors};
 use crate::parallel;
-use crate::passage::shared_runs;
+use crate::passage::{Place, Run, shared_runs};
 use crate::shingle::{ShingleSet, Shingler};
 
 /// One shingle in so many is sampled.
@@ -32,15 +31,23 @@ pub(crate) struct Candidate {
 
 /// The pairs of `sets` that may share passages, as indices into it.
 pub(crate) fn candidates(sets: &[ShingleSet]) -> Vec<Candidate> {
-    let samples = Samples::new(sets);
+    /// The sample is looked at range by range, which is what keeps the work in the cache.
+    const RANGES: usize = 64;
+    let most = u32::MAX / EVERY;
+    let mut ranges: Vec<Vec<(u32, u32)>> = vec![Vec::new(); RANGES];
+    for (article, set) in sets.iter().enumerate() {
+        for &shingle in set.sample(EVERY) {
+            ranges[shingle as usize / (most as usize / RANGES + 1)].push((shingle, article as u32));
+        }
+    }
+    let each_key = |range: usize, visit: &mut dyn FnMut(u32, u32)| {
+        ranges[range].iter().for_each(|&(shingle, article)| visit(shingle, article));
+    };
+    let pairs = buckets::pairs(sets.len(), RANGES, each_key, SHARED);
     let found = parallel::map(
         sets.len(),
-        || Counters::new(sets.len()),
-        |counters, b| {
-            samples.count_predecessors(b, counters);
-            let pairs = counters.take(SHARED).into_iter().map(|a| a as usize);
-            pairs.filter_map(|a| candidate(sets, a, b)).collect::<Vec<_>>()
-        },
+        || (),
+        |(), b| pairs[b].iter().filter_map(|&a| candidate(sets, a as usize, b)).collect::<Vec<_>>(),
     );
     found.into_iter().flatten().collect()
 }
@@ -69,7 +76,9 @@ pub(crate) fn passages(
     let a = kept(first.sequence(texts.0), sets.0, 1 << 32);
     let b = kept(second.sequence(texts.1), sets.1, 1 << 33);
     let mut runs = shared_runs(&a, &b);
-    runs.retain(|run| run.shingles >= SENTENCE);
+    // A page's frame is no passage; but what is most of an article is more than a frame.
+    let in_frame = |run: &Run| containment < 0.5 && run.place((a.len(), b.len())) != Place::Body;
+    runs.retain(|run| run.shingles >= SENTENCE && !in_frame(run));
     // Each run has a few words more than shingles, whatever the width: what it begins and ends with.
     let words: usize = runs.iter().map(|run| run.shingles + 2).sum();
     if runs.is_empty() || (words < WORDS && containment < 0.5) {
@@ -88,43 +97,4 @@ impl Candidate {
     pub fn with(self, passages: Vec<Passage>) -> Excerpt {
         Excerpt { excerpt: self.excerpt, of: self.of, containment: self.containment, passages }
     }
-}
-
-/// The sampled shingles, and who carries them.
-struct Samples<'a> {
-    sets: &'a [ShingleSet],
-    /// The articles that carry a shingle, ascending, shingle by shingle.
-    carriers: Vec<u32>,
-    /// The range of a shingle's carriers, where there are two or more.
-    ranges: Map<u32, (u32, u32)>,
-}
-
-impl<'a> Samples<'a> {
-    fn new(sets: &'a [ShingleSet]) -> Self {
-        let sampled =
-            |(article, set): (usize, &'a ShingleSet)| sample(set).iter().map(move |&s| (s, article as u32));
-        let mut postings: Vec<(u32, u32)> = sets.iter().enumerate().flat_map(sampled).collect();
-        parallel::sort(&mut postings);
-        let mut carriers = Vec::new();
-        let mut ranges = Map::default();
-        for run in postings.chunk_by(|x, y| x.0 == y.0).filter(|run| run.len() > 1) {
-            let start = carriers.len() as u32;
-            carriers.extend(run.iter().map(|&(_, article)| article));
-            ranges.insert(run[0].0, (start, carriers.len() as u32));
-        }
-        Self { sets, carriers, ranges }
-    }
-
-    fn count_predecessors(&self, article: usize, counters: &mut Counters) {
-        for shingle in sample(&self.sets[article]) {
-            let Some(&(start, end)) = self.ranges.get(shingle) else { continue };
-            let bucket = &self.carriers[start as usize..end as usize];
-            let before = bucket.partition_point(|&carrier| (carrier as usize) < article);
-            predecessors(&bucket[..before]).for_each(|&carrier| counters.count(carrier));
-        }
-    }
-}
-
-fn sample(set: &ShingleSet) -> &[u32] {
-    set.below(u32::MAX / EVERY)
 }

@@ -233,8 +233,8 @@ impl Index {
         }
         let at_threshold = self.bands.at_least(self.threshold);
         let mut forest = Forest::new(self.ids.len());
-        for (a, b) in lsh::candidates(&signatures, at_threshold) {
-            forest.join(a as usize, b as usize);
+        for (b, candidates) in lsh::candidates(&signatures, at_threshold).iter().enumerate() {
+            candidates.iter().for_each(|&a| forest.join(a as usize, b));
         }
         forest
             .sets()

@@ -77,6 +77,7 @@
 mod article;
 mod batch;
 mod boilerplate;
+mod buckets;
 mod detector;
 pub mod diff;
 mod error;

@@ -15,6 +15,31 @@ pub(crate) struct Run {
     pub shingles: usize,
 }
 
+impl Run {
+    /// Where a run of articles of these lengths stands in both: a page has a head and a foot that its outlet
+    /// prints around every story, with a little outside of it, perhaps, that differs from page to page.
+    pub fn place(&self, lengths: (usize, usize)) -> Place {
+        let near_edge = |at: usize, length: usize| at <= 10 + length / 20;
+        if near_edge(self.start.0, lengths.0) && near_edge(self.start.1, lengths.1) {
+            Place::Head
+        } else if near_edge(lengths.0 - 1 - self.end.0, lengths.0)
+            && near_edge(lengths.1 - 1 - self.end.1, lengths.1)
+        {
+            Place::Foot
+        } else {
+            Place::Body
+        }
+    }
+}
+
+/// Where a passage stands in both articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Head,
+    Foot,
+    Body,
+}
+
 /// A changed word breaks as many shingles as each has words; a change of a few may lie within a run.
 const GAP: usize = 6;
 
@@ -43,8 +68,7 @@ pub(crate) fn shared_runs<T: Copy + Eq + Hash>(a: &[T], b: &[T]) -> Vec<Run> {
 
 /// How much two articles share at their heads, at their feet, and elsewhere, in shingles of the shorter.
 ///
-/// A page has a head and a foot that its outlet prints around every story. What is shared at the head of
-/// both articles or at the foot of both may be such a frame; what is shared elsewhere is body.
+/// What is shared at the head of both or at the foot of both may be their pages' frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Frame {
     head: usize,
@@ -60,15 +84,10 @@ impl Frame {
         let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
         let mut frame = Self { of: a.len(), ..Self::default() };
         for run in shared_runs(a, b) {
-            // A frame may hold a little that differs from page to page outside of what is shared.
-            let near_edge = |at: usize, len: usize| at <= 10 + len / 20;
-            let (start, end) = (run.start, run.end);
-            if near_edge(start.0, a.len()) && near_edge(start.1, b.len()) {
-                frame.head += run.shingles;
-            } else if near_edge(a.len() - 1 - end.0, a.len()) && near_edge(b.len() - 1 - end.1, b.len()) {
-                frame.foot += run.shingles;
-            } else {
-                frame.body += run.shingles;
+            match run.place((a.len(), b.len())) {
+                Place::Head => frame.head += run.shingles,
+                Place::Foot => frame.foot += run.shingles,
+                Place::Body => frame.body += run.shingles,
             }
         }
         frame

@@ -73,9 +73,17 @@ impl ShingleSet {
         &self.hashes
     }
 
-    /// The hashes up to `most`: the same sample of every set, for a hash is as good as drawn by lot.
-    pub(crate) fn below(&self, most: u32) -> &[u32] {
-        &self.hashes[..self.hashes.partition_point(|&hash| hash <= most)]
+    /// The shingles with a hash below `end`.
+    pub(crate) fn below(&self, end: u32) -> &[u32] {
+        &self.hashes[..self.hashes.partition_point(|&hash| hash < end)]
+    }
+
+    /// One shingle in so many, the same of every set: those of the lowest hashes, for a hash is as good as
+    /// drawn by lot.
+    pub(crate) fn sample(&self, every: u32) -> &[u32] {
+        let end = u32::MAX / every;
+        // They are few, and at the front: going through them is faster than a search.
+        &self.hashes[..self.hashes.iter().take_while(|&&hash| hash < end).count()]
     }
 
     /// The number of shingles that both have. Linear in the two lengths.
@@ -149,6 +157,11 @@ impl Shingler {
     /// The shingles of `text` in its order, with repetitions: a shingle for each word that begins one.
     pub fn sequence(&mut self, text: &str) -> &[u32] {
         self.cut(text);
+        &self.hashes
+    }
+
+    /// The [`sequence`](Self::sequence) that was asked for last.
+    pub fn last_sequence(&self) -> &[u32] {
         &self.hashes
     }
 

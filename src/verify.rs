@@ -39,13 +39,17 @@ pub struct Comparison {
 /// Compares articles, keeping its buffers from one pair to the next.
 pub(crate) struct Verifier {
     threshold: f64,
+    /// Holds the first article of the last pair, which is often that of the next.
     first: Shingler,
+    number: Option<usize>,
     second: Shingler,
 }
 
 /// An article as verification needs it.
 #[derive(Clone, Copy)]
 pub(crate) struct Subject<'a> {
+    /// Tells it from others.
+    pub number: usize,
     pub text: &'a str,
     /// Its shingles without boilerplate.
     pub shingles: &'a ShingleSet,
@@ -53,7 +57,7 @@ pub(crate) struct Subject<'a> {
 
 impl Verifier {
     pub fn new(threshold: f64, width: usize) -> Self {
-        Self { threshold, first: Shingler::new(width), second: Shingler::new(width) }
+        Self { threshold, first: Shingler::new(width), number: None, second: Shingler::new(width) }
     }
 
     /// Compares two articles whose boilerplate was left out before.
@@ -62,7 +66,7 @@ impl Verifier {
         let (jaccard, containment) = likeness(shared, a.shingles, b.shingles);
         let at_threshold = shared >= FEWEST_SHARED && is_alike(jaccard, containment, self.threshold);
         // Who has more in common than half cannot share a frame alone: no need to look.
-        let frame_alone = at_threshold && containment < 0.6 && self.frame(a.text, b.text).is_alone();
+        let frame_alone = at_threshold && containment < 0.6 && self.frame(a, b).is_alone();
         Comparison {
             is_match: at_threshold && !frame_alone,
             shared,
@@ -77,14 +81,21 @@ impl Verifier {
     pub fn compare(&mut self, a: &str, b: &str, boilerplate: &Boilerplate) -> Comparison {
         let whole = [self.first.set(a), self.second.set(b)];
         let [kept_a, kept_b] = whole.each_ref().map(|set| boilerplate.remove_from(set));
-        let found =
-            self.verify(Subject { text: a, shingles: &kept_a }, Subject { text: b, shingles: &kept_b });
+        self.number = None;
+        let found = self.verify(
+            Subject { number: 0, text: a, shingles: &kept_a },
+            Subject { number: 1, text: b, shingles: &kept_b },
+        );
         Comparison { boilerplate: whole[0].shared(&whole[1]) - found.shared, ..found }
     }
 
-    /// Where the passages stand that two texts share.
-    pub fn frame(&mut self, a: &str, b: &str) -> Frame {
-        Frame::find(self.first.sequence(a), self.second.sequence(b))
+    /// What two articles share at their heads and feet.
+    pub fn frame(&mut self, a: Subject<'_>, b: Subject<'_>) -> Frame {
+        if self.number != Some(a.number) {
+            self.first.sequence(a.text);
+            self.number = Some(a.number);
+        }
+        Frame::find(self.first.last_sequence(), self.second.sequence(b.text))
     }
 }
 

@@ -1,0 +1,182 @@
+//! Buckets: articles that share a key, and the pairs that share enough of them.
+
+use crate::parallel;
+
+/// In a bucket of more articles than this, an article is held against the nearest of its predecessors,
+/// [`NEAREST`] of them, and the first article only. It keeps the work for a bucket linear in its size; a
+/// group that fills so large a bucket is held together by such links.
+const FULL: usize = 256;
+/// See [`FULL`].
+const NEAREST: usize = 64;
+
+/// For every article `b`, ascending, the articles `a < b` that share at least `shared` buckets with it.
+///
+/// The keys come in `columns`: `each_key` calls its visitor with every key of a column and the article that
+/// has it, in ascending order of articles. A key stands for a bucket in its own column only.
+///
+/// Linear in the number of keys, but for sorting those that more than one article has.
+pub(crate) fn pairs(
+    articles: usize,
+    columns: usize,
+    each_key: impl Fn(usize, &mut dyn FnMut(u32, u32)) + Send + Sync,
+    shared: u16,
+) -> Vec<Vec<u32>> {
+    let columns = parallel::map(columns, Filter::default, |filter, column| {
+        Column::new(filter, |visit: &mut dyn FnMut(u32, u32)| each_key(column, visit))
+    });
+    let buckets = Buckets::new(articles, columns);
+    parallel::map(
+        articles,
+        || Counters { counts: vec![0; articles], touched: Vec::new() },
+        |counters, article| {
+            for before in buckets.before(article) {
+                before.for_each(|&other| counters.count(other));
+            }
+            counters.take(shared)
+        },
+    )
+}
+
+/// Which keys came more than once: no for most of those that did not, in two bits for each of many values.
+struct Filter {
+    once: Vec<u64>,
+    again: Vec<u64>,
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self { once: vec![0; Self::BITS / 64], again: vec![0; Self::BITS / 64] }
+    }
+}
+
+impl Filter {
+    /// Small enough to stay in the second cache.
+    const BITS: usize = 1 << 20;
+
+    fn clear(&mut self) {
+        self.once.fill(0);
+        self.again.fill(0);
+    }
+
+    /// The word and the bit of a key; keys are hashes, but columns may hold a range of them.
+    fn place(key: u32) -> (usize, u64) {
+        let at = (key.wrapping_mul(0x9e37_79b1) >> 12) as usize;
+        (at / 64, 1 << (at % 64))
+    }
+
+    fn add(&mut self, key: u32) {
+        let (word, bit) = Self::place(key);
+        self.again[word] |= self.once[word] & bit;
+        self.once[word] |= bit;
+    }
+
+    fn may_be_shared(&self, key: u32) -> bool {
+        let (word, bit) = Self::place(key);
+        self.again[word] & bit != 0
+    }
+}
+
+/// The buckets of one column that hold more than one article.
+struct Column {
+    /// Bucket by bucket, ascending in each.
+    articles: Vec<u32>,
+    /// The lengths of the buckets.
+    lengths: Vec<u32>,
+}
+
+impl Column {
+    fn new(filter: &mut Filter, each_key: impl Fn(&mut dyn FnMut(u32, u32))) -> Self {
+        filter.clear();
+        each_key(&mut |key, _| filter.add(key));
+        let mut keyed: Vec<(u32, u32)> = Vec::new();
+        each_key(&mut |key, article| {
+            if filter.may_be_shared(key) {
+                keyed.push((key, article));
+            }
+        });
+        keyed.sort_unstable();
+        let mut column = Self { articles: Vec::new(), lengths: Vec::new() };
+        for bucket in keyed.chunk_by(|x, y| x.0 == y.0).filter(|bucket| bucket.len() > 1) {
+            column.articles.extend(bucket.iter().map(|&(_, article)| article));
+            column.lengths.push(bucket.len() as u32);
+        }
+        column
+    }
+}
+
+/// The buckets of all columns, and where each article stands in them.
+struct Buckets {
+    articles: Vec<u32>,
+    /// Article by article: the start of a bucket that holds it and its own place there.
+    places: Vec<(u32, u32)>,
+    /// By article: where its places end; they begin where those of the article before end.
+    ends: Vec<u32>,
+}
+
+impl Buckets {
+    fn new(count: usize, columns: Vec<Column>) -> Self {
+        let mut ends = vec![0u32; count];
+        for column in &columns {
+            column.articles.iter().for_each(|&article| ends[article as usize] += 1);
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            // Where the places of an article begin, which becomes their end as they are filled in.
+            sum += std::mem::replace(end, sum);
+        }
+        let mut places = vec![(0, 0); sum as usize];
+        let mut articles = Vec::with_capacity(sum as usize);
+        for column in columns {
+            let mut bucket_start = articles.len() as u32;
+            articles.extend_from_slice(&column.articles);
+            for length in column.lengths {
+                for at in bucket_start..bucket_start + length {
+                    let next = &mut ends[articles[at as usize] as usize];
+                    places[*next as usize] = (bucket_start, at);
+                    *next += 1;
+                }
+                bucket_start += length;
+            }
+        }
+        Self { articles, places, ends }
+    }
+
+    /// For each bucket that holds `article`, the articles before it that it is held against.
+    fn before(&self, article: usize) -> impl Iterator<Item = impl Iterator<Item = &u32>> {
+        let start = if article == 0 { 0 } else { self.ends[article - 1] };
+        self.places[start as usize..self.ends[article] as usize].iter().map(|&(bucket, at)| {
+            let before = &self.articles[bucket as usize..at as usize];
+            let nearest = if before.len() < FULL { 0 } else { before.len() - NEAREST };
+            before[..nearest.min(1)].iter().chain(&before[nearest..])
+        })
+    }
+}
+
+/// How many buckets each other article shares with the one at hand.
+struct Counters {
+    /// All zero between two articles.
+    counts: Vec<u16>,
+    touched: Vec<u32>,
+}
+
+impl Counters {
+    fn count(&mut self, article: u32) {
+        let count = &mut self.counts[article as usize];
+        if *count == 0 {
+            self.touched.push(article);
+        }
+        *count = count.saturating_add(1);
+    }
+
+    /// The articles counted at least `shared` times, ascending; all counts are forgotten.
+    fn take(&mut self, shared: u16) -> Vec<u32> {
+        let counts = &mut self.counts;
+        let enough = |&article: &u32| counts[article as usize] >= shared;
+        let mut found: Vec<u32> = self.touched.iter().copied().filter(enough).collect();
+        for article in self.touched.drain(..) {
+            counts[article as usize] = 0;
+        }
+        found.sort_unstable();
+        found
+    }
+}
