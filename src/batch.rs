@@ -1,7 +1,7 @@
 //! Grouping a corpus: the stages, one after the other.
 
 use crate::article::Article;
-use crate::boilerplate;
+use crate::boilerplate::{self, Boilerplate};
 use crate::detector::Settings;
 use crate::excerpt::{self, Candidate};
 use crate::group::{Excerpt, Groups};
@@ -16,7 +16,12 @@ use crate::template;
 use crate::verify::{self, FEWEST_SHARED, Subject, Verifier, likeness};
 
 /// Groups `articles`.
-pub(crate) fn group(articles: &[Article<'_>], settings: &Settings, observer: &Observer) -> Groups {
+pub(crate) fn group(
+    articles: &[Article<'_>],
+    settings: &Settings,
+    known: &Boilerplate,
+    observer: &Observer,
+) -> Groups {
     let bands = Bands::for_threshold(verify::least_jaccard(settings.threshold), settings.slots);
     let width = usize::from(settings.shingle_width);
     let counter = observer.stage(Stage::Shingle, articles.len());
@@ -33,7 +38,8 @@ pub(crate) fn group(articles: &[Article<'_>], settings: &Settings, observer: &Ob
     // Articles of the same shingles are one from here on: the first of them stands for all.
     let (distinct, same) = collapse(&sets);
     let whole: Vec<&ShingleSet> = distinct.iter().map(|&article| &sets[article]).collect();
-    let boilerplate = boilerplate::learn(&whole, |i| articles[distinct[i]].text, width, observer);
+    let boilerplate =
+        boilerplate::learn(&whole, |i| articles[distinct[i]].text, width, observer).union(known);
     let pruned: Vec<ShingleSet> =
         parallel::map(whole.len(), || (), |(), i| boilerplate.remove_from(whole[i]));
 

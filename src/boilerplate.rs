@@ -34,6 +34,13 @@ impl Boilerplate {
         self.shingles.is_empty()
     }
 
+    /// What is in either.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        let mut all = [self.shingles.hashes(), other.shingles.hashes()].concat();
+        Self { shingles: ShingleSet::from_hashes(&mut all) }
+    }
+
     /// How many of these shingles are boilerplate.
     #[must_use]
     pub fn count(&self, shingles: &ShingleSet) -> usize {

@@ -36,6 +36,7 @@ use std::sync::Arc;
 pub struct Detector {
     settings: Settings,
     bands: Bands,
+    boilerplate: Arc<Boilerplate>,
     observer: Observer,
 }
 
@@ -62,6 +63,7 @@ impl Default for Settings {
 #[derive(Clone, Debug, Default)]
 pub struct DetectorBuilder {
     settings: Settings,
+    boilerplate: Boilerplate,
     observer: Observer,
 }
 
@@ -88,6 +90,34 @@ impl DetectorBuilder {
     #[must_use]
     pub fn slots(mut self, slots: u16) -> Self {
         self.settings.slots = slots;
+        self
+    }
+
+    /// Boilerplate that is known from before: it is left out of every fingerprint and of groups, beside what
+    /// is learnt.
+    ///
+    /// This is how a stream learns: [group](Detector::group) what came in of late, and build the next
+    /// detector and index with the [boilerplate](Groups::boilerplate) that was found.
+    ///
+    /// ```
+    /// use wirecopy::Detector;
+    ///
+    /// let yesterday: Vec<String> = (0..12)
+    ///     .map(|i| {
+    ///         let story: String = (0..40).map(|word| format!("{:x} ", (i * 40 + word) * 7_919)).collect();
+    ///         story + "Subscribe now for unlimited access to all our award-winning local journalism."
+    ///     })
+    ///     .collect();
+    /// let learnt = Detector::default().group(&yesterday).boilerplate().clone();
+    ///
+    /// let detector = Detector::builder().boilerplate(learnt).build()?;
+    /// let page = detector.fingerprint("Subscribe now for unlimited access to all our award-winning local journalism.");
+    /// assert!(page.shingles().is_empty());
+    /// # Ok::<(), wirecopy::Error>(())
+    /// ```
+    #[must_use]
+    pub fn boilerplate(mut self, known: Boilerplate) -> Self {
+        self.boilerplate = known;
         self
     }
 
@@ -118,7 +148,8 @@ impl DetectorBuilder {
         )?;
         check((16..=1024).contains(&slots), format!("slots is {slots}: it goes from 16 to 1024"))?;
         let bands = Bands::for_threshold(threshold, slots);
-        Ok(Detector { settings: self.settings, bands, observer: self.observer })
+        let boilerplate = Arc::new(self.boilerplate);
+        Ok(Detector { settings: self.settings, bands, boilerplate, observer: self.observer })
     }
 }
 
@@ -153,12 +184,13 @@ impl Detector {
         self.bands
     }
 
-    /// The fingerprint of a text.
+    /// The fingerprint of a text, without known [boilerplate](DetectorBuilder::boilerplate).
     ///
     /// O(n log n) in the number of words.
     #[must_use]
     pub fn fingerprint(&self, text: &str) -> Fingerprint {
         let shingles = ShingleSet::new(text, usize::from(self.settings.shingle_width));
+        let shingles = self.boilerplate.remove_from(&shingles);
         let signature = Signature::new(self.scheme(), &shingles);
         Fingerprint { signature, shingles }
     }
@@ -191,7 +223,7 @@ impl Detector {
         &'a A: Into<Article<'a>>,
     {
         let articles: Vec<Article<'a>> = articles.iter().map(Into::into).collect();
-        batch::group(&articles, &self.settings, &self.observer)
+        batch::group(&articles, &self.settings, &self.boilerplate, &self.observer)
     }
 
     /// An empty index for live use: articles come and go, and each is held against all others at once.
