@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::help::{EVAL_DETAILS, GROUP_DETAILS, GROUP_EXAMPLES, TUNE_DETAILS};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -28,6 +29,8 @@ pub enum Command {
     Group(Group),
     Diff(Diff),
     Explain(Explain),
+    Eval(Eval),
+    Tune(Tune),
 }
 
 /// Group the articles of a corpus that are copies of one story
@@ -36,8 +39,8 @@ pub enum Command {
 Group the articles of a corpus that are copies of one story.
 
 Each group names its original: the earliest article where dates are given. An article without a copy \
-stands in no group. An article that stands as a passage in another, mostly different one is an excerpt \
-and is listed after the groups.")]
+stands in no group. After the groups come templates, articles on one form in which only names and numbers \
+differ, and excerpts, articles that stand as a passage in another, mostly different one.")]
 #[command(after_help = GROUP_EXAMPLES)]
 #[command(after_long_help = GROUP_DETAILS)]
 pub struct Group {
@@ -53,6 +56,10 @@ pub struct Group {
     /// What to print: for 'people', one JSON object a line, or a CSV row for each member of a group
     #[arg(long, value_name = "FORMAT", default_value = "people")]
     pub format: GroupFormat,
+
+    /// For people: list every member of a long group and every excerpt, not 20 alone
+    #[arg(long)]
+    pub all: bool,
 
     #[command(flatten)]
     pub output: OutputFile,
@@ -112,6 +119,78 @@ pub struct Explain {
     pub reading: Reading,
 }
 
+/// Hold the groups against pairs that people have labelled
+#[derive(Debug, Args)]
+#[command(long_about = "\
+Hold the groups against pairs of articles that people have labelled: precision, recall and F1 of \"in one \
+group\" as a prediction of \"copies\", and the pairs that went wrong, each with the reason.")]
+#[command(after_long_help = EVAL_DETAILS)]
+pub struct Eval {
+    /// Files and directories, as for 'group', then the file of labels; without a corpus, the demonstration
+    #[arg(value_names = ["CORPUS", "LABELS"], num_args = 1.., required = true)]
+    pub corpus_and_labels: Vec<PathBuf>,
+
+    /// How alike two articles must be to be copies: above 0, up to 1
+    #[arg(long, value_name = "SHARE", default_value = "0.25", value_parser = threshold)]
+    pub threshold: f64,
+
+    #[command(flatten)]
+    pub positive: Positive,
+
+    /// What to print: for 'people', or one JSON object a line
+    #[arg(long, value_name = "FORMAT", default_value = "people")]
+    pub format: EvalFormat,
+
+    /// For people: list every wrong pair, not the 20 heaviest of each kind alone
+    #[arg(long)]
+    pub all: bool,
+
+    #[command(flatten)]
+    pub output: OutputFile,
+
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// Draw how alike the articles of a corpus are, to see where to put the threshold
+#[derive(Debug, Args)]
+#[command(long_about = "\
+Draw how alike the articles of a corpus are: how many pairs there are of each resemblance, which of them are \
+grouped at the threshold, and which the search would find. With labelled pairs, also how right the groups \
+are at each threshold.")]
+#[command(after_long_help = TUNE_DETAILS)]
+pub struct Tune {
+    /// Files and directories to read, '-' for standard input; a demonstration corpus if none is given
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// The threshold to mark: above 0, up to 1
+    #[arg(long, value_name = "SHARE", default_value = "0.25", value_parser = threshold)]
+    pub threshold: f64,
+
+    /// Labelled pairs, as for 'eval'; the corpus is then grouped at many thresholds
+    #[arg(long, value_name = "FILE")]
+    pub labels: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub positive: Positive,
+
+    /// Draw the picture into this file too, as SVG; '-' prints it in place of the other
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// Which labels stand for copies.
+#[derive(Debug, Args)]
+pub struct Positive {
+    /// The labels that stand for copies, separated by commas
+    #[arg(long, value_name = "LABELS", value_delimiter = ',', default_value = "copy,reprint")]
+    pub positive: Vec<String>,
+}
+
 #[derive(Debug, Args)]
 pub struct OutputFile {
     /// Write the result to this file, which appears, or is replaced, only when the result is complete
@@ -160,6 +239,12 @@ pub enum GroupFormat {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EvalFormat {
+    People,
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DiffFormat {
     Ansi,
     Text,
@@ -173,7 +258,7 @@ pub enum InputFormat {
     Txt,
     /// One JSON object a line
     Jsonl,
-    /// Comma-separated values with a header
+    /// Values separated by commas or semicolons, with a header
     Csv,
     /// Tab-separated values with a header
     Tsv,
@@ -202,51 +287,3 @@ fn threshold(text: &str) -> Result<f64, String> {
         _ => Err("a number above 0 and up to 1 is wanted".to_owned()),
     }
 }
-
-const GROUP_EXAMPLES: &str = "\
-Examples:
-  wirecopy group                                   the demonstration corpus
-  wirecopy group articles/                         a directory of text files
-  wirecopy group news.jsonl.gz --text-field body   JSON Lines with the text in 'body'
-  zcat dump.gz | wirecopy group - --format jsonl --output groups.jsonl
-
-'--help' describes the input and every field of the output.";
-
-const GROUP_DETAILS: &str = "\
-Examples:
-  wirecopy group                                   the demonstration corpus
-  wirecopy group articles/                         a directory of text files
-  wirecopy group news.jsonl.gz --text-field body   JSON Lines with the text in 'body'
-  zcat dump.gz | wirecopy group - --format jsonl --output groups.jsonl
-
-Input:
-  .txt                one article a file; its id is its path below the directory given,
-                      or its name if the file itself was given
-  .jsonl .ndjson      one JSON object a line
-  .csv .tsv           a header line, then one article a row
-  Each may be compressed with gzip or zstd, whatever its name. In a directory, hidden files,
-  files of other kinds and symbolic links to directories are passed over.
-  Dates are read in ISO 8601, RFC 2822 and some forms of news archives (10Apr2006,
-  26-FEB-1987 15:01, 1868); seconds since 1970 too. 03/04/2018 is ambiguous and not read.
-
-Output of '--format jsonl', one object a line, groups first, the largest first:
-  kind         \"group\" or \"excerpt\"
-  In a group:
-  group        the number of the group, from 1
-  original     the id of the original
-  members      the original, then its copies, each with
-    id, source, date, title   as they stand in the input; absent where they are not there
-    via          the id of the member that this one was found to be a copy of, or the other way
-                 round; by it every member hangs together with the original
-    jaccard      how alike the two are: shared three-word runs as a share of all that either has
-    containment  the share of the shorter of the two that stands in the other
-                 (the original has no via, jaccard and containment)
-  In an excerpt:
-  excerpt      the id of the article that stands in another
-  of           the id of the other
-  containment  the share of the excerpt that stands there
-  Boilerplate counts for none of these numbers, which are rounded to four decimals.
-
-Output of '--format csv': a header, then a row for each member:
-  group,id,role,source,date,title,via,jaccard,containment
-  role is original, copy or excerpt. An excerpt has no group; its via is the article it stands in.";

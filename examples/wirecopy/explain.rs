@@ -6,12 +6,12 @@ use crate::failure::Failure;
 use crate::group;
 use crate::input::{self, Record};
 use crate::output::Output;
-use crate::terminal::{self, Reporter, head, printable, quoted, shorten, wrap};
+use crate::terminal::{self, Reporter, head, percent, printable, quoted, shorten, wrap};
 use anstyle::Style;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use wirecopy::diff::{HunkKind, WordDiff};
-use wirecopy::{Boilerplate, Detector, Evidence, Groups, ShingleSet};
+use wirecopy::{Boilerplate, Detector, Evidence, Group, Groups, ShingleSet};
 
 const HEADING: Style = Style::new().bold();
 
@@ -73,6 +73,16 @@ impl Case<'_> {
                     }
                 }
             }
+        }
+        let holds_both = |family: &Group| {
+            [self.a, self.b].iter().all(|&article| family.articles().any(|member| member == article))
+        };
+        if let Some(number) = self.groups.templates().iter().position(holds_both) {
+            writeln!(
+                out,
+                "  they are filled in on one form, template {}: they report different things",
+                number + 1
+            )?;
         }
         for excerpt in self.groups.excerpts() {
             if [(self.a, self.b), (self.b, self.a)].contains(&(excerpt.excerpt, excerpt.of)) {
@@ -173,8 +183,4 @@ fn between(a: usize, path_a: Vec<Evidence>, b: usize, path_b: Vec<Evidence>) -> 
     }
     from_a.extend(from_b.into_iter().rev());
     from_a
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
 }

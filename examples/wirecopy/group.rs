@@ -9,7 +9,7 @@ use crate::terminal::Reporter;
 use crate::{people, records};
 use std::sync::Arc;
 use std::time::Instant;
-use wirecopy::{Detector, Groups};
+use wirecopy::{Detector, Group, Groups};
 
 pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
     if let Some(threads) = args.threads {
@@ -25,9 +25,10 @@ pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
     let start = Instant::now();
     let articles = input::read(&args.paths, &args.reading, reporter)?;
     let groups = group(&articles, args.threshold, reporter)?;
+    let most = if args.all { usize::MAX } else { people::SHOWN };
     let seconds = start.elapsed().as_secs_f64();
     output.finish(|out| match args.format {
-        GroupFormat::People => people::write(out, &groups, &articles),
+        GroupFormat::People => people::write(out, &groups, &articles, most),
         GroupFormat::Jsonl => records::write_jsonl(out, &groups, &articles),
         GroupFormat::Csv => records::write_csv(out, &groups, &articles),
     })?;
@@ -56,6 +57,15 @@ pub fn group(articles: &[Record], threshold: f64, reporter: &Reporter) -> Result
     let groups = detector.group(articles);
     grouping.finish();
     Ok(groups)
+}
+
+/// By article: the position of its group among `groups`; none for an article that stands in none.
+pub fn positions(groups: &[Group], articles: usize) -> Vec<Option<usize>> {
+    let mut positions = vec![None; articles];
+    for (position, group) in groups.iter().enumerate() {
+        group.articles().for_each(|article| positions[article] = Some(position));
+    }
+    positions
 }
 
 /// The detector of all commands.

@@ -2,20 +2,24 @@
 //!
 //! `cargo run --release --example wirecopy -- --help` tells how to use it.
 //!
-//! From a corpus to its result: [`input`] reads articles from files, [`group`], [`diff`] and [`explain`]
-//! are the commands, [`people`] and [`records`] print groups, [`output`] is where all of them write to.
+//! From a corpus to its result: [`input`] reads articles from files, [`group`], [`diff`], [`explain`],
+//! [`eval`] and [`tune`] are the commands, [`people`] and [`records`] print groups, [`output`] is where all of
+//! them write to.
 
 mod args;
 mod diff;
+mod eval;
 mod explain;
 mod failure;
 mod group;
+mod help;
 mod input;
 mod output;
 mod people;
 mod progress;
 mod records;
 mod terminal;
+mod tune;
 
 use args::{Command, CommandLine};
 use clap::{CommandFactory, Parser};
@@ -31,6 +35,8 @@ fn main() -> ExitCode {
         Command::Group(args) => group::run(args, &reporter),
         Command::Diff(args) => diff::run(args, &reporter),
         Command::Explain(args) => explain::run(args, &reporter),
+        Command::Eval(args) => eval::run(args, &reporter),
+        Command::Tune(args) => tune::run(args, &reporter),
     };
     match result {
         Ok(()) | Err(Failure::Closed) => ExitCode::SUCCESS,

@@ -1,13 +1,14 @@
 //! Groups for people.
 
 use crate::input::{Moment, Record};
-use crate::terminal::{self, head, pad, printable, shorten, wrap};
+use crate::terminal::{self, count, head, pad, printable, shorten, thousands, wrap};
 use anstyle::{AnsiColor, Style};
 use rayon::prelude::*;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 use wirecopy::diff::{Summary, WordDiff};
-use wirecopy::{Group, Groups, Member};
+use wirecopy::text::words;
+use wirecopy::{Boilerplate, Evidence, Excerpt, Group, Groups, Member, Settings, ShingleSet};
 
 const HEADING: Style = Style::new().bold();
 const ORIGINAL: Style = AnsiColor::Green.on_default().bold();
@@ -24,17 +25,25 @@ const ROOM_FOR_TITLE: usize = 45;
 /// are on the screen at once.
 const BATCH: usize = 256;
 
-pub fn write(out: &mut impl Write, groups: &Groups, articles: &[Record]) -> io::Result<()> {
-    let width = terminal::width();
-    let page = Page { out, articles, width };
+/// Members of a group, excerpts, or wrong pairs of a kind that are listed where not all are asked for.
+pub const SHOWN: usize = 20;
+
+/// Lists `groups`, each with no more than `most` members.
+pub fn write(out: &mut impl Write, groups: &Groups, articles: &[Record], most: usize) -> io::Result<()> {
+    let (width, boilerplate) = (terminal::width(), groups.boilerplate());
+    let page = Page { out, articles, boilerplate, width, most };
     page.write(groups)
 }
 
 /// `25 articles: 8 groups with 11 copies, 1 excerpt`.
 pub fn counts(groups: &Groups, articles: usize) -> String {
     let copies = groups.iter().map(|group| group.members().len() - 1).sum();
+    let templates = match groups.templates().len() {
+        0 => String::new(),
+        n => format!(", {}", count(n, "template", "templates")),
+    };
     format!(
-        "{}: {} with {}, {}",
+        "{}: {} with {}{templates}, {}",
         count(articles, "article", "articles"),
         count(groups.len(), "group", "groups"),
         count(copies, "copy", "copies"),
@@ -42,30 +51,20 @@ pub fn counts(groups: &Groups, articles: usize) -> String {
     )
 }
 
-/// `1 article`, `2,000 articles`.
-fn count(n: usize, one: &str, many: &str) -> String {
-    let digits = n.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    format!("{grouped} {}", if n == 1 { one } else { many })
-}
-
-/// What each copy changed against the original.
-fn changes(articles: &[Record], group: &Group) -> Vec<Summary> {
+/// What each of the first `most` copies changed against the original.
+fn changes(articles: &[Record], group: &Group, most: usize) -> Vec<Summary> {
     let text = |article: usize| &*articles[article].text;
     let original = text(group.original());
-    group.articles().skip(1).map(|copy| WordDiff::new(original, text(copy)).summary().clone()).collect()
+    let copies = group.articles().take(most).skip(1);
+    copies.map(|copy| WordDiff::new(original, text(copy)).summary().clone()).collect()
 }
 
 struct Page<'a, W> {
     out: W,
     articles: &'a [Record],
+    boilerplate: &'a Boilerplate,
     width: usize,
+    most: usize,
 }
 
 impl<W: Write> Page<'_, W> {
@@ -73,44 +72,85 @@ impl<W: Write> Page<'_, W> {
         let mut number = 0;
         for batch in groups.chunks(BATCH) {
             let changes: Vec<Vec<Summary>> =
-                batch.par_iter().map(|group| changes(self.articles, group)).collect();
+                batch.par_iter().map(|group| changes(self.articles, group, self.most)).collect();
             for (group, changes) in batch.iter().zip(changes) {
                 number += 1;
                 self.group(number, group, &changes)?;
             }
         }
-        if !groups.excerpts().is_empty() {
-            writeln!(self.out, "{HEADING}Excerpts{HEADING:#}")?;
+        for (number, family) in (1..).zip(groups.templates()) {
+            self.template(number, family)?;
         }
-        for excerpt in groups.excerpts() {
+        self.excerpts(groups.excerpts())?;
+        writeln!(self.out, "{}", counts(groups, self.articles.len()))
+    }
+
+    fn excerpts(&mut self, excerpts: &[Excerpt]) -> io::Result<()> {
+        if excerpts.is_empty() {
+            return Ok(());
+        }
+        let order = if excerpts.len() > 1 { ", the fullest first" } else { "" };
+        writeln!(self.out, "{HEADING}Excerpts{HEADING:#}{order}")?;
+        let mut excerpts: Vec<&Excerpt> = excerpts.iter().collect();
+        excerpts.sort_by(|x, y| y.containment.total_cmp(&x.containment));
+        for excerpt in excerpts.iter().take(self.most) {
             let mark = format!("{} of", percent(excerpt.containment));
-            self.article(&mark, ALIKE, excerpt.excerpt, self.about(excerpt.excerpt).width(), "")?;
-            self.article("stands in", Style::new(), excerpt.of, self.about(excerpt.of).width(), "")?;
+            self.article(&mark, ALIKE, excerpt.excerpt, 0, "")?;
+            self.article("stands in", Style::new(), excerpt.of, 0, "")?;
             writeln!(self.out)?;
         }
-        writeln!(self.out, "{}", counts(groups, self.articles.len()))
+        if excerpts.len() > self.most {
+            self.rest(excerpts.len())?;
+        }
+        Ok(())
     }
 
     fn group(&mut self, number: usize, group: &Group, changes: &[Summary]) -> io::Result<()> {
         let copies = count(group.members().len() - 1, "copy", "copies");
         writeln!(self.out, "{HEADING}Group {number}{HEADING:#}: original and {copies}")?;
-        // The widest that still leaves half of the line for the title.
-        let about = group.articles().map(|article| self.about(article).width());
-        let column = about.filter(|&about| about <= self.width / 2).max().unwrap_or(0);
-        let (original, copies) = group.members().split_first().expect("a group has an original");
-        self.article("original", ORIGINAL, original.article, column, "")?;
-        for (copy, changes) in copies.iter().zip(changes) {
-            self.copy(copy, group.original(), column, changes)?;
+        let column = self.column(group);
+        self.article("original", ORIGINAL, group.original(), column, "")?;
+        for (copy, changes) in group.members()[1..].iter().zip(changes) {
+            self.member(copy, group.original(), column, &format!(": {changes}"))?;
+        }
+        self.rest(group.members().len())
+    }
+
+    /// Articles on one form: each with the one it was found to be like, for there is no original.
+    fn template(&mut self, number: usize, family: &Group) -> io::Result<()> {
+        let articles = count(family.members().len(), "article", "articles");
+        writeln!(self.out, "{HEADING}Template {number}{HEADING:#}: {articles} on one form, no copies")?;
+        let column = self.column(family);
+        self.article("form", ORIGINAL, family.original(), column, "")?;
+        for member in family.members()[1..].iter().take(self.most - 1) {
+            self.member(member, family.original(), column, "")?;
+        }
+        self.rest(family.members().len())
+    }
+
+    fn member(&mut self, member: &Member, first: usize, column: usize, remark: &str) -> io::Result<()> {
+        let Some(Evidence { via, jaccard, .. }) = member.evidence else { return Ok(()) };
+        let like = if via == first {
+            String::new()
+        } else {
+            format!(", like {}", printable(&self.articles[via].id))
+        };
+        self.article(&percent(jaccard), ALIKE, member.article, column, &format!("{like}{remark}"))
+    }
+
+    /// How many of `all` are not listed, and an empty line.
+    fn rest(&mut self, all: usize) -> io::Result<()> {
+        if all > self.most {
+            let rest = thousands(all - self.most);
+            writeln!(self.out, "{:MARK$}  and {rest} more: --all lists them", "")?;
         }
         writeln!(self.out)
     }
 
-    fn copy(&mut self, copy: &Member, original: usize, column: usize, changes: &Summary) -> io::Result<()> {
-        let Some(evidence) = copy.evidence else { return Ok(()) };
-        let via = printable(&self.articles[evidence.via].id);
-        let like = if evidence.via == original { String::new() } else { format!(", like {via}") };
-        let line = format!("{like}: {changes}");
-        self.article(&percent(evidence.jaccard), ALIKE, copy.article, column, &line)
+    /// Columns of date and source: the widest that still leaves half of the line for the title.
+    fn column(&self, group: &Group) -> usize {
+        let about = group.articles().take(self.most).map(|article| self.about(article).width());
+        about.filter(|&about| about <= self.width / 2).max().unwrap_or(0)
     }
 
     /// An article: its mark, date and source, title; then its id and what is to be said of it.
@@ -123,15 +163,15 @@ impl<W: Write> Page<'_, W> {
         remark: &str,
     ) -> io::Result<()> {
         let record = &self.articles[article];
-        let about = pad(&self.about(article), column);
-        write!(self.out, "{style}{mark:>MARK$}{style:#}  {about}")?;
-        let title = title(record);
-        let left = self.width.saturating_sub(MARK + 2 + about.width() + 2);
+        let about = self.about(article);
+        write!(self.out, "{style}{mark:>MARK$}{style:#}  ")?;
+        let title = title(record, self.boilerplate);
+        let left = self.width.saturating_sub(MARK + 2 + about.width().max(column) + 2);
         if left >= ROOM_FOR_TITLE {
             let gap = if about.is_empty() { "" } else { "  " };
-            writeln!(self.out, "{gap}{}", shorten(&title, left))?;
+            writeln!(self.out, "{}{gap}{}", pad(&about, column), shorten(&title, left))?;
         } else {
-            writeln!(self.out)?;
+            writeln!(self.out, "{about}")?;
             writeln!(self.out, "{:MARK$}  {}", "", shorten(&title, self.width - MARK - 2))?;
         }
         let id = printable(&record.id);
@@ -155,13 +195,28 @@ impl<W: Write> Page<'_, W> {
 }
 
 /// The title; without one, how the text begins.
-fn title(record: &Record) -> String {
+fn title(record: &Record, boilerplate: &Boilerplate) -> String {
     // Cut before it is made printable: a text may be one line of a hundred megabytes.
     const LONGEST: usize = 400;
-    let first_line = || record.text.trim_start().lines().next().unwrap_or("");
-    let title = record.title.as_deref().filter(|title| !title.trim().is_empty()).unwrap_or_else(first_line);
+    let title = record.title.as_deref().filter(|title| !title.trim().is_empty());
+    let title = title.unwrap_or_else(|| headline(&record.text, boilerplate));
     let words: Vec<_> = head(title, LONGEST).split_whitespace().collect();
     if words.is_empty() { "(no text)".to_owned() } else { printable(&words.join(" ")).into_owned() }
+}
+
+/// The line of a text that is likeliest its headline: the first of at least four words that is not mostly
+/// boilerplate, for a crawled page begins with its furniture; else the first.
+fn headline<'a>(text: &'a str, boilerplate: &Boilerplate) -> &'a str {
+    const SEARCHED: usize = 4000;
+    const FEWEST: usize = 4;
+    let is_headline = |line: &&str| {
+        // The settings of this program are those of the default, but for the threshold.
+        let shingles = ShingleSet::new(line, Settings::default().shingle_width.into());
+        words(line).len() >= FEWEST && 2 * boilerplate.count(&shingles) <= shingles.len()
+    };
+    let text = text.trim_start();
+    let found = head(text, SEARCHED).lines().find(is_headline);
+    found.unwrap_or_else(|| text.lines().next().unwrap_or(""))
 }
 
 fn percent(share: f64) -> String {

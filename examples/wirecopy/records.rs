@@ -3,13 +3,14 @@
 use crate::input::Record;
 use serde::Serialize;
 use std::io::{self, Write};
-use wirecopy::Groups;
+use wirecopy::{Group, Groups};
 
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Line<'a> {
     Group { group: usize, original: &'a str, members: Vec<Member<'a>> },
-    Excerpt { excerpt: &'a str, of: &'a str, containment: f64 },
+    Template { template: usize, members: Vec<Member<'a>> },
+    Excerpt { excerpt: &'a str, of: &'a str, containment: f64, passages: Vec<Passage> },
 }
 
 #[derive(Serialize)]
@@ -39,6 +40,13 @@ struct Evidence<'a> {
     via: &'a str,
 }
 
+/// A passage that two articles share: its first byte and its end in the text of each.
+#[derive(Serialize)]
+struct Passage {
+    excerpt: [usize; 2],
+    of: [usize; 2],
+}
+
 const COLUMNS: [&str; 9] =
     ["group", "id", "role", "source", "date", "title", "via", "jaccard", "containment"];
 
@@ -58,27 +66,40 @@ struct Row<'a> {
 
 pub fn write_jsonl(out: &mut impl Write, groups: &Groups, articles: &[Record]) -> io::Result<()> {
     let id = |article: usize| &*articles[article].id;
+    let member = |member: &wirecopy::Member| Member {
+        id: id(member.article),
+        about: About::new(&articles[member.article]),
+        evidence: member.evidence.map(|evidence| Evidence {
+            jaccard: rounded(evidence.jaccard),
+            containment: rounded(evidence.containment),
+            via: id(evidence.via),
+        }),
+    };
+    let members = |group: &Group| group.members().iter().map(member).collect();
     for (number, group) in (1..).zip(groups.iter()) {
-        let members = group.members().iter().map(|member| Member {
-            id: id(member.article),
-            about: About::new(&articles[member.article]),
-            evidence: member.evidence.map(|evidence| Evidence {
-                jaccard: rounded(evidence.jaccard),
-                containment: rounded(evidence.containment),
-                via: id(evidence.via),
-            }),
-        });
-        let line = Line::Group { group: number, original: id(group.original()), members: members.collect() };
-        write_line(out, &line)?;
+        let original = id(group.original());
+        write_line(out, &Line::Group { group: number, original, members: members(group) })?;
+    }
+    for (number, family) in (1..).zip(groups.templates()) {
+        write_line(out, &Line::Template { template: number, members: members(family) })?;
     }
     for excerpt in groups.excerpts() {
-        let containment = rounded(excerpt.containment);
-        write_line(out, &Line::Excerpt { excerpt: id(excerpt.excerpt), of: id(excerpt.of), containment })?;
+        let passages = excerpt.passages.iter().map(|passage| Passage {
+            excerpt: [passage.excerpt.start, passage.excerpt.end],
+            of: [passage.of.start, passage.of.end],
+        });
+        let line = Line::Excerpt {
+            excerpt: id(excerpt.excerpt),
+            of: id(excerpt.of),
+            containment: rounded(excerpt.containment),
+            passages: passages.collect(),
+        };
+        write_line(out, &line)?;
     }
     Ok(())
 }
 
-fn write_line(out: &mut impl Write, line: &Line) -> io::Result<()> {
+pub fn write_line(out: &mut impl Write, line: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *out, line)?;
     out.write_all(b"\n")
 }
@@ -92,18 +113,20 @@ pub fn write_csv(out: &mut impl Write, groups: &Groups, articles: &[Record]) -> 
         let (source, date, title) = (source.as_deref(), date.as_deref(), title.as_deref());
         Row { group: None, id, role, source, date, title, via: None, jaccard: None, containment: None }
     };
+    let member = |member: &wirecopy::Member, role| Row {
+        via: member.evidence.map(|evidence| &*articles[evidence.via].id),
+        jaccard: member.evidence.map(|evidence| rounded(evidence.jaccard)),
+        containment: member.evidence.map(|evidence| rounded(evidence.containment)),
+        ..row(member.article, role)
+    };
     for (number, group) in (1..).zip(groups.iter()) {
-        for member in group.members() {
-            let evidence = member.evidence;
-            let role = if evidence.is_some() { "copy" } else { "original" };
-            rows.serialize(Row {
-                group: Some(number),
-                via: evidence.map(|evidence| &*articles[evidence.via].id),
-                jaccard: evidence.map(|evidence| rounded(evidence.jaccard)),
-                containment: evidence.map(|evidence| rounded(evidence.containment)),
-                ..row(member.article, role)
-            })?;
+        for found in group.members() {
+            let role = if found.evidence.is_some() { "copy" } else { "original" };
+            rows.serialize(Row { group: Some(number), ..member(found, role) })?;
         }
+    }
+    for found in groups.templates().iter().flat_map(Group::members) {
+        rows.serialize(member(found, "template"))?;
     }
     for excerpt in groups.excerpts() {
         rows.serialize(Row {
@@ -123,6 +146,6 @@ impl<'a> About<'a> {
 }
 
 /// To four decimals: more than any measure of likeness means.
-fn rounded(share: f64) -> f64 {
+pub fn rounded(share: f64) -> f64 {
     (share * 1e4).round() / 1e4
 }

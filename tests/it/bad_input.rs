@@ -73,13 +73,13 @@ fn bad_rows_of_a_table() {
         ("empty.csv", b""),
         ("header.csv", b"id, text"),
         ("open.csv", open.as_bytes()),
-        ("semicolons.csv", b"id;text\na;b\n"),
+        ("bars.csv", b"id|text\na|b\n"),
     ]);
     let error = run_in(directory.path(), &["group", "open.csv"]).error(1);
     assert!(error.starts_with("error: open.csv:4: a quote that is opened here is never closed; "), "{error}");
     let found = run_in(directory.path(), &["group", "open.csv", "--skip-bad", "--format=jsonl"]).json();
     assert_eq!(ids(&found).0, [["a", "b"]]);
-    let error = run_in(directory.path(), &["group", "semicolons.csv"]).error(1);
+    let error = run_in(directory.path(), &["group", "bars.csv"]).error(1);
     assert!(error.contains("only one name; separate the values with commas"), "{error}");
     assert_eq!(run_in(directory.path(), &["group", "header.csv", "--format=jsonl"]).result(), "");
     let error = run_in(directory.path(), &["group", "n.tsv"]).error(1);

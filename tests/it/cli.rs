@@ -1,6 +1,6 @@
-//! The example binary: what it prints, reads and writes.
+//! The example binary: what it reads and writes.
 
-use crate::command::{Run, demo, ids, run, run_in, run_with_stdin, wirecopy};
+use crate::command::{demo, ids, run, run_in, run_with_stdin, wirecopy};
 use crate::support::shared;
 use serde_json::Value;
 use std::fs;
@@ -19,14 +19,6 @@ const DEMO_GROUPS: &[&[&str]] = &[
     &["harbour-post-92", "stateside-4"],
 ];
 const DEMO_EXCERPTS: &[(&str, &str)] = &[("gazette-0915", "digest-11")];
-
-#[test]
-fn demonstration_for_people() {
-    let shown = run(["group"]).result();
-    // After a wanted change: cargo run --example wirecopy -- group > tests/it/demo.txt
-    let expected = include_str!("demo.txt");
-    assert_eq!(shown, expected, "\nwas shown:\n{shown}");
-}
 
 #[test]
 fn demonstration_for_programs() {
@@ -105,6 +97,7 @@ fn every_kind_of_input_gives_the_same_groups() {
     };
     fs::write(path("a.csv"), table(b',')).unwrap();
     fs::write(path("a.tsv"), table(b'\t')).unwrap();
+    fs::write(path("semicolons.csv"), table(b';')).unwrap();
     // A byte order mark, line ends of Windows and empty lines do no harm.
     fs::write(path("a.ndjson"), format!("\u{feff}{}\r\n \r\n", lines.replace('\n', "\r\n\r\n"))).unwrap();
     // Two members, as `cat a.gz b.gz` makes them; the name does not tell.
@@ -114,7 +107,7 @@ fn every_kind_of_input_gives_the_same_groups() {
     fs::write(path("c.csv.gz"), gzip(&table(b','))).unwrap();
 
     let (groups, excerpts) = (DEMO_GROUPS, DEMO_EXCERPTS);
-    for name in ["a.csv", "a.tsv", "a.ndjson", "packed.jsonl", "b.jsonl.zst", "c.csv.gz"] {
+    for name in ["a.csv", "semicolons.csv", "a.tsv", "a.ndjson", "packed.jsonl", "b.jsonl.zst", "c.csv.gz"] {
         let found = run(["group".as_ref(), "--format=jsonl".as_ref(), path(name).as_os_str()]).json();
         assert_eq!(ids(&found), (groups.iter().map(|g| g.to_vec()).collect(), excerpts.to_vec()), "{name}");
     }
@@ -212,67 +205,6 @@ fn fields_by_other_names() {
 }
 
 #[test]
-fn dates_are_shown_in_one_form() {
-    let directory = tempfile::tempdir().unwrap();
-    let dates = [
-        ("2018-07-15T07:54:28-04:00", "2018-07-15 07:54"),
-        ("2018-07-15 07:54", "2018-07-15 07:54"),
-        ("2018-07", "2018-07"),
-        ("20180715", "2018-07-15"),
-        ("1868", "1868"),
-        ("1811-08-26", "1811-08-26"),
-        ("10Apr2006", "2006-04-10"),
-        ("26-FEB-1987 15:01:01.79", "1987-02-26 15:01"),
-        (" 3-MAR-1987  09:15:05.40F RM", "1987-03-03 09:15"),
-        ("31-MAR-1987 605:12:19.12", "1987-03-31"),
-        ("Tue, 15 Nov 1994 08:12:31 GMT", "1994-11-15 08:12"),
-        ("July 7, 2018", "2018-07-07"),
-        ("7 Jul 2018", "2018-07-07"),
-        ("1531655668000", "2018-07-15 11:54"),
-    ];
-    let unread = ["03/04/2018", "yesterday", "99", "2018-13-01", "2018-02-30", "31-FEB-1987", "3-MAR-87"];
-    let all = dates.iter().copied().chain(unread.map(|date| (date, date)));
-    let mut lines = String::new();
-    for (number, (date, _)) in all.clone().enumerate() {
-        let text = "The bridge at Oxley was closed on Sunday after a lorry struck the parapet.";
-        lines += &serde_json::json!({"id": format!("<{number}>"), "date": date, "source": "|", "text": text})
-            .to_string();
-        lines.push('\n');
-    }
-    fs::write(directory.path().join("a.jsonl"), lines).unwrap();
-    let run = run_in(directory.path(), &["group", "a.jsonl"]);
-    assert!(run.stderr.contains("7 dates cannot be read and count as none ('03/04/2018' in a.jsonl:15; "));
-    let shown = run.result();
-    let lines: Vec<_> = shown.lines().collect();
-    for (number, (date, expected)) in all.enumerate() {
-        let id = format!("<{number}>");
-        let at = lines.iter().position(|line| line.contains(&id)).unwrap();
-        assert_eq!(
-            lines[at - 1].split("  ").find(|part| part.trim() == expected),
-            Some(expected),
-            "{date}: {shown}"
-        );
-    }
-    assert!(lines[1].contains("original  1811-08-26"), "the earliest is the original: {shown}");
-}
-
-#[test]
-fn earliest_is_the_original_whatever_the_zone() {
-    let directory = tempfile::tempdir().unwrap();
-    let dates = ["2018-07-15T06:00:00Z", "Sun, 15 Jul 2018 10:00:00 +0500", "2018-07-15T05:30", "1531634460"];
-    let lines = dates.map(|date| {
-        let text = "The bridge at Oxley was closed on Sunday after a lorry struck the parapet.";
-        format!("{}\n", serde_json::json!({"id": date, "date": date, "text": text}))
-    });
-    for count in 1..dates.len() {
-        fs::write(directory.path().join("a.jsonl"), lines[..=count].concat()).unwrap();
-        let found = run_in(directory.path(), &["group", "a.jsonl", "--format=jsonl"]).json();
-        // 05:00 UTC, against 06:00, 05:30 and 06:01.
-        assert_eq!(found[0]["original"], dates[1]);
-    }
-}
-
-#[test]
 fn wrong_usage_ends_with_status_2_and_names_the_flag() {
     let cases: &[(&[&str], &str)] = &[
         (&["group", "--threshold", "1.5"], "--threshold"),
@@ -286,6 +218,8 @@ fn wrong_usage_ends_with_status_2_and_names_the_flag() {
         (&["diff", "a", "b", "--id", "1", "--id", "2"], "--id"),
         (&["diff", "--id", "digest-11", "--id", "digest-11"], "--id"),
         (&["explain", "a"], "ID"),
+        (&["eval"], "LABELS"),
+        (&["tune", "--threshold", "2"], "--threshold"),
         (&["explain", "digest-11", "digest-11"], "digest-11"),
         (&["nonsense"], "nonsense"),
     ];
@@ -391,124 +325,9 @@ fn closed_pipe_is_no_error() {
 }
 
 #[test]
-fn standard_error_is_for_what_is_not_the_result() {
-    let spoken = run(["group"]);
-    assert!(
-        spoken.stderr.starts_with("note: 25 articles: 7 groups with 10 copies, 1 excerpt in "),
-        "{}",
-        spoken.stderr
-    );
-    assert_eq!(spoken.stderr.lines().count(), 1);
-    let quiet = run(["group", "--quiet"]);
-    assert_eq!((quiet.stderr, quiet.stdout), (String::new(), spoken.stdout));
-}
-
-#[test]
-fn colour_is_given_to_who_wants_it() {
-    let plain = run(["group"]).result();
-    let coloured: Run = wirecopy().args(["group", "--color=always"]).output().unwrap().into();
-    let coloured = coloured.result();
-    assert!(!plain.contains('\u{1b}') && coloured.contains("\u{1b}["));
-    assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
-}
-
-#[test]
 fn threads_do_not_change_the_result() {
     let one = run(["group", "--format=jsonl", "--threads=1"]).result();
     assert_eq!(one, run(["group", "--format=jsonl", "--threads=3"]).result());
-}
-
-#[test]
-fn articles_cannot_drive_the_terminal() {
-    let directory = tempfile::tempdir().unwrap();
-    let hostile = "\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}evil\r\n";
-    let story = "The bridge at Oxley was closed on Sunday after a lorry struck the parapet, police said.";
-    let mut lines = String::new();
-    for number in 0..2 {
-        let id = format!("{hostile}{number}");
-        let text = format!("{hostile}{story}");
-        lines += &serde_json::json!({"id": id, "title": hostile, "source": hostile, "date": hostile, "text": text})
-            .to_string();
-        lines.push('\n');
-    }
-    lines += &serde_json::json!({"id": "tame", "text": format!("{hostile}{story} {hostile}")}).to_string();
-    fs::write(directory.path().join("a.jsonl"), lines).unwrap();
-    let first = format!("{hostile}0");
-    let shown = [
-        run_in(directory.path(), &["group", "a.jsonl"]).result(),
-        run_in(directory.path(), &["diff", "a.jsonl", "--id", "tame", "--id", &first]).result(),
-        run_in(directory.path(), &["explain", "a.jsonl", "tame", &first]).result(),
-        run_in(directory.path(), &["diff", "a.jsonl", "--id", "tame", "--id", hostile, "--quiet"]).error(1),
-    ];
-    for shown in shown {
-        let obeyed = shown.chars().find(|&c| c != '\n' && (c.is_control() || c == '\u{202e}'));
-        assert_eq!(obeyed, None, "{shown}");
-        assert!(shown.contains("\\u{1b}"), "{shown}");
-    }
-}
-
-#[test]
-fn diff_in_every_format() {
-    let directory = tempfile::tempdir().unwrap();
-    fs::write(directory.path().join("a.txt"), "Five ships left <b>Oxley</b> on Monday.").unwrap();
-    fs::write(directory.path().join("b.txt"), "Six ships left <b>Oxley</b> on Monday.").unwrap();
-    let diff =
-        |format: &str| run_in(directory.path(), &["diff", "a.txt", "b.txt", "--format", format]).result();
-    let text = diff("text");
-    assert!(text.starts_with("[-Five-]{+Six+} ships left <b>Oxley</b> on Monday.\n"), "{text}");
-    // Without a terminal, text is what one gets.
-    assert_eq!(run_in(directory.path(), &["diff", "a.txt", "b.txt"]).result(), text);
-    assert!(diff("ansi").contains("\u{1b}["));
-    let html = diff("html");
-    assert!(
-        html.contains("<title>a.txt and b.txt</title>") && html.contains("<del>Five</del><ins>Six</ins>")
-    );
-    assert!(!html.contains("<b>"));
-    let json: Value = serde_json::from_str(&diff("json")).unwrap();
-    assert_eq!((&json["summary"]["replaced"], &json["hunks"][0]["after_text"]), (&1.into(), &"Six".into()));
-}
-
-#[test]
-fn diff_of_two_articles_of_a_corpus() {
-    let json = run(["diff", "--id", "meridian-0437", "--id", "brackwater-5102", "--format", "json"]).result();
-    let json: Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(json["moves"].as_array().unwrap().len(), 1);
-    let lines = fs::read_to_string(demo()).unwrap();
-    for (id, side) in [("meridian-0437", "before_text"), ("brackwater-5102", "after_text")] {
-        let article =
-            lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).find(|a| a["id"] == id);
-        let hunks = json["hunks"].as_array().unwrap();
-        let told: String = hunks.iter().map(|hunk| hunk[side].as_str().unwrap()).collect();
-        assert_eq!(told, article.unwrap()["text"].as_str().unwrap());
-    }
-    let error = run(["diff", "--id", "meridian-0437", "--id", "nobody"]).error(1);
-    assert!(error.contains("no article 'nobody' among 25; ids look like 'meridian-0412'"), "{error}");
-    let demo = demo();
-    let error = run(["diff".as_ref(), demo.as_os_str(), demo.as_os_str()]).error(1);
-    assert!(error.contains("25 articles, where one is wanted") && error.contains("--id"), "{error}");
-}
-
-#[test]
-fn explain_says_why_and_why_not() {
-    let explain = |a, b| run(["explain", a, b]).result();
-    let group = explain("coastal-2219", "dunmere-herald-310");
-    assert!(group.contains("are in one group, number 2"), "{group}");
-    assert!(group.contains("coastal-2219 and northline-5520 are 65.3 % alike"), "{group}");
-    assert!(
-        group.contains("northline-5520 and dunmere-herald-310 are")
-            || group.contains("dunmere-herald-310 and northline-5520 are"),
-        "{group}"
-    );
-    let frame = explain("record-6401", "record-6407");
-    assert!(frame.contains("are not in one group") && frame.contains("a head or a foot"), "{frame}");
-    assert!(frame.contains("The Inland Record is owned by its readers"), "{frame}");
-    let excerpt = explain("digest-11", "gazette-0915");
-    assert!(
-        excerpt.contains("gazette-0915 is an excerpt of digest-11: 100.0 % of it stands there"),
-        "{excerpt}"
-    );
-    let strangers = explain("lantern-33", "gazette-0931");
-    assert!(strangers.contains("too little to be copies"), "{strangers}");
 }
 
 #[test]

@@ -257,7 +257,7 @@ fn the_three_seeds() {
 }
 
 /// Weighted F1 of "same group" over the labelled pairs that `counts` chooses.
-fn f1(groups: &Groups, ids: &[String], labels: &str, counts: impl Fn(&str) -> bool) -> f64 {
+pub fn f1(groups: &Groups, ids: &[String], labels: &str, counts: impl Fn(&str) -> bool) -> f64 {
     let mut group_of = BTreeMap::new();
     for (number, group) in groups.iter().enumerate() {
         group

@@ -2,6 +2,10 @@
 
 mod bad_input;
 mod cli;
+mod cli_eval;
+mod cli_pair;
+mod cli_people;
+mod cli_tune;
 mod command;
 mod diff;
 mod fingerprint;

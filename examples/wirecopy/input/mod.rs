@@ -13,6 +13,9 @@ mod tally;
 mod text;
 
 pub use date::Moment;
+pub use open::open_file;
+pub use table::separator;
+pub use tally::Tally;
 
 use crate::args::Reading;
 use crate::failure::Failure;
@@ -63,8 +66,8 @@ pub fn read(paths: &[PathBuf], reading: &Reading, reporter: &Reporter) -> Result
                     Ok(mut input) => match source.kind {
                         Kind::Text => text::read(&mut input, &mut collector)?,
                         Kind::Jsonl => jsonl::read(&mut input, &mut collector)?,
-                        Kind::Csv => table::read(input, b',', &mut collector)?,
-                        Kind::Tsv => table::read(input, b'\t', &mut collector)?,
+                        Kind::Csv => table::read(input, b",;", &mut collector)?,
+                        Kind::Tsv => table::read(input, b"\t", &mut collector)?,
                     },
                     Err(error) => collector.unreadable(None, &error)?,
                 }

@@ -5,6 +5,7 @@ use flate2::bufread::MultiGzDecoder;
 use indicatif::ProgressBar;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::Path;
 
 /// The demonstration corpus.
 const DEMONSTRATION: &str = include_str!("../demo.jsonl");
@@ -19,6 +20,12 @@ pub fn open(origin: &Origin, bar: &ProgressBar) -> io::Result<Box<dyn BufRead>> 
         Origin::Stdin => unpack(bar.wrap_read(io::stdin().lock())),
         Origin::File(path) => unpack(bar.wrap_read(File::open(path)?)),
     }
+}
+
+/// Opens a file that holds something else than articles; standard input for `-`.
+pub fn open_file(path: &Path) -> io::Result<Box<dyn BufRead>> {
+    let origin = if path == Path::new("-") { Origin::Stdin } else { Origin::File(path.to_owned()) };
+    open(&origin, &ProgressBar::hidden())
 }
 
 fn unpack(input: impl Read + 'static) -> io::Result<Box<dyn BufRead>> {

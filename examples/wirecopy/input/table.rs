@@ -1,9 +1,9 @@
-//! Comma- or tab-separated values with a header.
+//! Comma-, semicolon- or tab-separated values with a header.
 
 use super::collector::{Collector, Field};
 use crate::failure::Failure;
 use csv::{ByteRecord, ErrorKind, Position, Reader, ReaderBuilder};
-use std::io::Read;
+use std::io::{self, BufRead, Cursor, Read};
 
 const HEADER: u64 = 1;
 
@@ -11,10 +11,15 @@ const HEADER: u64 = 1;
 /// quote that is never closed, which the parser lets pass: it would swallow the rest of the file.
 const END: &[u8] = b"\0end\0";
 
-const REMEDY: &str = "mend it (a comma, quote or line feed inside a value needs the value in quotes), or leave \
+const REMEDY: &str = "mend it (a separator, quote or line feed inside a value needs the value in quotes), or leave \
                       such lines out with --skip-bad";
 
-pub fn read(input: impl Read, delimiter: u8, collector: &mut Collector) -> Result<(), Failure> {
+/// Reads articles whose values are separated by one of `separators`, the likeliest first.
+pub fn read(input: impl BufRead, separators: &[u8], collector: &mut Collector) -> Result<(), Failure> {
+    let (delimiter, input) = match separator(input, separators) {
+        Ok(found) => found,
+        Err(error) => return collector.unreadable(Some(HEADER), &error),
+    };
     let input = input.chain(&b"\n"[..]).chain(END);
     let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(input);
     let Some(names) = header(&mut reader, collector)? else { return Ok(()) };
@@ -47,6 +52,16 @@ pub fn read(input: impl Read, delimiter: u8, collector: &mut Collector) -> Resul
     }
 }
 
+/// The one of `separators` that the header has most of, the first of those that are equal, and the input as
+/// it was.
+pub fn separator(mut input: impl BufRead, separators: &[u8]) -> io::Result<(u8, impl Read)> {
+    let mut header = Vec::new();
+    input.read_until(b'\n', &mut header)?;
+    let count = |separator: &&u8| header.iter().filter(|byte| byte == separator).count();
+    let separator = *separators.iter().rev().max_by_key(count).expect("there is one to choose");
+    Ok((separator, Cursor::new(header).chain(input)))
+}
+
 /// The names in the first line; `None` if there is none.
 fn header(reader: &mut Reader<impl Read>, collector: &mut Collector) -> Result<Option<Vec<String>>, Failure> {
     let row = match reader.byte_headers() {
@@ -60,7 +75,7 @@ fn header(reader: &mut Reader<impl Read>, collector: &mut Collector) -> Result<O
             collector.bad(HEADER, "a quote that is opened here is never closed", REMEDY).map(|()| None)
         }
         [only] if only.contains([';', '\t', '|', ',']) => {
-            let remedy = "separate the values with commas in .csv, with tabs in .tsv";
+            let remedy = "separate the values with commas or semicolons in .csv, with tabs in .tsv";
             collector.bad(HEADER, "the header has only one name", remedy).map(|()| None)
         }
         _ => Ok(Some(names)),
