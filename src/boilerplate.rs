@@ -1,9 +1,8 @@
 //! Boilerplate: text that articles carry which otherwise have nothing in common.
 
-use crate::hash::Map;
 use crate::parallel;
 use crate::progress::{Observer, Stage};
-use crate::shingle::{ShingleSet, shared};
+use crate::shingle::{Directory, ShingleSet, shared};
 use crate::verify::{Subject, Verifier};
 use serde::{Deserialize, Serialize};
 
@@ -16,9 +15,23 @@ use serde::{Deserialize, Serialize};
 /// assert!(groups.boilerplate().is_empty());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "ShingleSet", into = "ShingleSet")]
 pub struct Boilerplate {
     shingles: ShingleSet,
+    directory: Directory,
+}
+
+impl From<ShingleSet> for Boilerplate {
+    fn from(shingles: ShingleSet) -> Self {
+        let directory = Directory::new(shingles.hashes());
+        Self { shingles, directory }
+    }
+}
+
+impl From<Boilerplate> for ShingleSet {
+    fn from(boilerplate: Boilerplate) -> Self {
+        boilerplate.shingles
+    }
 }
 
 impl Boilerplate {
@@ -38,7 +51,7 @@ impl Boilerplate {
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
         let mut all = [self.shingles.hashes(), other.shingles.hashes()].concat();
-        Self { shingles: ShingleSet::from_hashes(&mut all) }
+        ShingleSet::from_hashes(&mut all).into()
     }
 
     /// How many of these shingles are boilerplate.
@@ -47,10 +60,14 @@ impl Boilerplate {
         self.shingles.shared(shingles)
     }
 
+    fn contains(&self, hash: u32) -> bool {
+        self.shingles.hashes()[self.directory.range(hash)].contains(&hash)
+    }
+
     /// What is left of a set without the boilerplate.
     #[must_use]
     pub fn remove_from(&self, shingles: &ShingleSet) -> ShingleSet {
-        shingles.difference(&self.shingles)
+        shingles.retain(|hash| !self.contains(hash))
     }
 }
 
@@ -78,10 +95,16 @@ pub(crate) fn learn<'a>(
         common.shingles.len(),
         || (),
         |(), at| {
-            let pairs =
-                common.pairs(at).filter(|&(a, b)| may_be_one_story(sets[a as usize], sets[b as usize]));
-            let pairs: Vec<(u32, u32)> = pairs.collect();
-            if common.is_most(pairs.len(), at) { pairs } else { Vec::new() }
+            let mut pairs = Vec::new();
+            for (looked_at, (a, b)) in common.pairs(at).enumerate() {
+                if may_be_one_story(sets[a as usize], sets[b as usize]) {
+                    pairs.push((a, b));
+                } else if !common.is_most(pairs.len() + common.pairs(at).len() - looked_at - 1, at) {
+                    // Not even if all that are left were.
+                    return Vec::new();
+                }
+            }
+            pairs
         },
     );
     let mut compared: Vec<(u32, u32)> = alike.iter().flatten().copied().collect();
@@ -95,14 +118,14 @@ pub(crate) fn learn<'a>(
             counter.add_one();
             let subject =
                 |i: u32| Subject { number: i as usize, text: text(i as usize), shingles: sets[i as usize] };
-            verifier.frame(subject(compared[at].0), subject(compared[at].1)).is_one_story()
+            !verifier.frame(subject(compared[at].0), subject(compared[at].1)).is_all()
         },
     );
     let of_one_story = |pair: &&(u32, u32)| compared.binary_search(pair).is_ok_and(|at| one_story[at]);
     let is_boilerplate =
         |&(at, pairs): &(usize, &Vec<_>)| !common.is_most(pairs.iter().filter(of_one_story).count(), at);
     let found = alike.iter().enumerate().filter(is_boilerplate).map(|(at, _)| common.shingles[at].0);
-    Boilerplate { shingles: ShingleSet::from_hashes(&mut found.collect()) }
+    ShingleSet::from_hashes(&mut found.collect()).into()
 }
 
 /// Whether a fifth of the shorter article stands in the other, as far as one shingle in sixteen tells.
@@ -146,16 +169,17 @@ impl Common {
     }
 
     fn sample_carriers(sets: &[&ShingleSet], shingles: &[(u32, u32)]) -> Vec<Vec<u32>> {
-        let place: Map<u32, usize> =
-            shingles.iter().enumerate().map(|(at, &(shingle, _))| (shingle, at)).collect();
-        // Most shingles are not common: a bit for each value of the upper half says so without the map.
-        let mut filter = vec![false; 1 << 24];
-        shingles.iter().for_each(|&(shingle, _)| filter[shingle as usize >> 8] = true);
+        let hashes: Vec<u32> = shingles.iter().map(|&(shingle, _)| shingle).collect();
+        let directory = Directory::new(&hashes);
         let mut carriers: Vec<Vec<u32>> = vec![Vec::new(); shingles.len()];
         let mut seen = vec![0usize; shingles.len()];
         for (article, set) in sets.iter().enumerate() {
-            for shingle in set.hashes().iter().filter(|&&shingle| filter[shingle as usize >> 8]) {
-                let Some(&at) = place.get(shingle) else { continue };
+            for &shingle in set.hashes() {
+                let range = directory.range(shingle);
+                let Some(offset) = hashes[range.clone()].iter().position(|&hash| hash == shingle) else {
+                    continue;
+                };
+                let at = range.start + offset;
                 // Of n carriers, those at which k * 16 / n steps up: sixteen, or all of fewer.
                 let all = shingles[at].1 as usize;
                 let sample = all.min(2 * PAIRS);
@@ -169,7 +193,7 @@ impl Common {
     }
 
     /// The pairs of carriers that are looked at: far apart in the corpus, where neighbours may be copies.
-    fn pairs(&self, at: usize) -> impl Iterator<Item = (u32, u32)> {
+    fn pairs(&self, at: usize) -> impl ExactSizeIterator<Item = (u32, u32)> {
         let carriers = &self.carriers[at];
         let half = carriers.len() / 2;
         (0..half).map(move |i| (carriers[i], carriers[i + half]))

@@ -11,10 +11,117 @@ pub(crate) fn word_hash(folded: &[u8]) -> u64 {
     xxh3_64(folded)
 }
 
+/// [`word_hash`] of `bytes[start..end]`, after which [`LOOSE`] more must be there to read.
+///
+/// Nearly all words are short, and their lengths follow no order that a branch could be predicted
+/// by. So both forms that XXH3 has for up to eight bytes are computed, and one is taken.
+#[inline(always)]
+pub(crate) fn short_word_hash(bytes: &[u8], start: usize, end: usize) -> u64 {
+    let load = |at: usize| bytes[at..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
+    let len = end - start;
+    match len {
+        0..=8 => xxh3_1_to_8(load(start), len),
+        9..=16 => xxh3_9_to_16(load(start), load(end - 8), len),
+        _ => long_word_hash(&bytes[start..end]),
+    }
+}
+
+/// Apart, so that the code for long words is not in the way of that for short ones.
+#[cold]
+#[inline(never)]
+fn long_word_hash(folded: &[u8]) -> u64 {
+    word_hash(folded)
+}
+
+/// What [`short_word_hash`] reads beyond the end of a word.
+pub(crate) const LOOSE: usize = 8;
+
+/// XXH3 of the lowest `len` bytes of `word`.
+#[inline(always)]
+pub(crate) fn xxh3_1_to_8(word: u64, len: usize) -> u64 {
+    const PRIME_2: u64 = 0xc2b2_ae3d_27d4_eb4f;
+    const PRIME_3: u64 = 0x1656_67b1_9e37_79f9;
+    const PRIME_MX2: u64 = 0x9fb2_1c65_1e98_df25;
+    let byte = |at: usize| (word >> (8 * at)) & 0xff;
+    let up_to_3 = {
+        let mut x = byte(0) << 16 | byte(len >> 1) << 24 | byte(len - 1) | (len as u64) << 8;
+        x ^= u64::from(secret32(0) ^ secret32(4));
+        x = (x ^ (x >> 33)).wrapping_mul(PRIME_2);
+        x = (x ^ (x >> 29)).wrapping_mul(PRIME_3);
+        x ^ (x >> 32)
+    };
+    let from_4 = {
+        let last = (word >> (8 * (len.max(4) - 4))) & 0xffff_ffff;
+        let mut x = last.wrapping_add(word << 32) ^ (secret(8) ^ secret(16));
+        x ^= x.rotate_left(49) ^ x.rotate_left(24);
+        x = x.wrapping_mul(PRIME_MX2);
+        x ^= (x >> 35).wrapping_add(len as u64);
+        x = x.wrapping_mul(PRIME_MX2);
+        x ^ (x >> 28)
+    };
+    if len < 4 { up_to_3 } else { from_4 }
+}
+
+/// XXH3 of `len` bytes, from 9 to 16, of which `first` are the first eight and `last` the last.
+#[inline(always)]
+fn xxh3_9_to_16(first: u64, last: u64, len: usize) -> u64 {
+    const PRIME_MX1: u64 = 0x1656_6791_9e37_79f9;
+    let low = first ^ (secret(24) ^ secret(32));
+    let high = last ^ (secret(40) ^ secret(48));
+    let product = u128::from(low) * u128::from(high);
+    let mut x = (len as u64)
+        .wrapping_add(low.swap_bytes())
+        .wrapping_add(high)
+        .wrapping_add(product as u64 ^ (product >> 64) as u64);
+    x = (x ^ (x >> 37)).wrapping_mul(PRIME_MX1);
+    x ^ (x >> 32)
+}
+
+/// The beginning of the secret that XXH3's specification gives.
+const SECRET: [u64; 7] = [
+    0xbe4b_a423_396c_feb8,
+    0x1cad_21f7_2c81_017c,
+    0xdb97_9083_e96d_d4de,
+    0x1f67_b3b7_a4a4_4072,
+    0x78e5_c0cc_4ee6_79cb,
+    0x2172_ffcc_7dd0_5a82,
+    0x8e24_43f7_7446_08b8,
+];
+
+const fn secret(at: usize) -> u64 {
+    SECRET[at / 8]
+}
+
+const fn secret32(at: usize) -> u32 {
+    (SECRET[at / 8] >> (8 * (at % 8))) as u32
+}
+
 /// A bijection of 64 bits that leaves no relation between in and out (the finaliser of
 /// SplitMix64; Steele, Lea and Flood 2014).
 pub(crate) fn mix(mut x: u64) -> u64 {
     x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     x ^ (x >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_words_have_the_hash_of_the_specification() {
+        let mut bytes = [0; 64];
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            *byte = mix(at as u64) as u8;
+        }
+        for start in 0..16 {
+            for end in start + 1..bytes.len() - LOOSE {
+                assert_eq!(
+                    short_word_hash(&bytes, start, end),
+                    xxh3_64(&bytes[start..end]),
+                    "{start}..{end}"
+                );
+            }
+        }
+    }
 }

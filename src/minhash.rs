@@ -113,10 +113,11 @@ impl TryFrom<Stored> for Signature {
 }
 
 impl Signature {
-    /// Signs a set of shingles.
+    /// Signs a set of shingles, which must be of the scheme's width.
     ///
     /// O(n + k log k) expected for n shingles and k slots.
-    pub(crate) fn new(scheme: Scheme, shingles: &ShingleSet) -> Self {
+    #[must_use]
+    pub fn new(scheme: Scheme, shingles: &ShingleSet) -> Self {
         Self { scheme, slots: sign(shingles.hashes(), usize::from(scheme.slots)).into() }
     }
 
@@ -162,34 +163,104 @@ impl AsRef<Signature> for Signature {
 
 /// The slots of a set of shingles; none for an empty set.
 pub(crate) fn sign(shingles: &[u32], slots: usize) -> Vec<u32> {
+    /// The default: with their number known to the compiler, naming a slot is a shift.
+    const USUAL: usize = 128;
+    let value = |&held: &u64| held as u32;
     if shingles.is_empty() {
-        return Vec::new();
+        Vec::new()
+    } else if slots == USUAL {
+        let mut held = [EMPTY; USUAL];
+        fill(shingles, &mut held);
+        held.iter().map(value).collect()
+    } else {
+        let mut held = vec![EMPTY; slots];
+        fill(shingles, &mut held);
+        held.iter().map(value).collect()
     }
-    // A slot holds its least offer of the round that filled it; all ones is not yet filled.
-    const EMPTY: u64 = u64::MAX;
-    let mut filled = vec![EMPTY; slots];
-    let mut empty = slots;
-    let mut open = vec![true; slots];
+}
+
+/// The bit that tells an offer of this round from a value of an earlier one, below it.
+const OFFER: u64 = 1 << 32;
+
+/// What a slot holds before any offer: more than any.
+const EMPTY: u64 = OFFER << 1;
+
+/// Fills slots that are all empty; see the [scheme](self).
+///
+/// A slot filled in an earlier round holds its value; one filled in this round the value and
+/// [`OFFER`]; one that is still empty [`EMPTY`]. So a slot takes the lesser of what it holds and is
+/// offered, and no branch asks whether it is open.
+#[inline(always)]
+fn fill(shingles: &[u32], held: &mut [u64]) {
+    const PART: usize = 64;
+    let slots = held.len();
+    let mut met = [0; PART];
     for round in 0..2 * slots {
-        if empty == 0 {
-            break;
-        }
         let seed = mix(round as u64);
-        for &shingle in shingles {
-            let offer = mix(seed ^ u64::from(shingle));
-            // The upper half names the slot, the lower half is the value.
-            let slot =
-                if round < slots { (((offer >> 32) * slots as u64) >> 32) as usize } else { round - slots };
-            if open[slot] {
-                filled[slot] = filled[slot].min(offer & 0xffff_ffff);
+        let offer = |shingle: u32| mix(seed ^ u64::from(shingle));
+        // The upper half of an offer names the slot, the lower half is the value.
+        let name = |offer: u64| (((offer >> 32) * slots as u64) >> 32) as usize;
+        let take = |slot: &mut u64, offer: u64| *slot = (*slot).min(offer & (OFFER - 1) | OFFER);
+        if round == 0 {
+            for &shingle in shingles {
+                let offer = offer(shingle);
+                take(&mut held[name(offer)], offer);
+            }
+        } else if round < slots {
+            // Few slots are open now: first find the few shingles that meet one, which needs no value.
+            for part in shingles.chunks(PART) {
+                let mut count = 0;
+                for &shingle in part {
+                    met[count % PART] = shingle;
+                    count += usize::from(held[name(offer(shingle))] >= OFFER);
+                }
+                for &shingle in &met[..count] {
+                    let offer = offer(shingle);
+                    take(&mut held[name(offer)], offer);
+                }
+            }
+        } else {
+            shingles.iter().for_each(|&shingle| take(&mut held[round - slots], offer(shingle)));
+        }
+        let mut all = 0;
+        for slot in &mut *held {
+            *slot &= !OFFER;
+            all |= *slot;
+        }
+        if all & EMPTY == 0 {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The scheme as its definition reads.
+    fn plain(shingles: &[u32], slots: usize) -> Vec<u32> {
+        let mut values: Vec<Option<u32>> = vec![None; slots];
+        for round in 0..2 * slots {
+            let closed: Vec<bool> = values.iter().map(Option::is_some).collect();
+            for &shingle in shingles {
+                let offer = mix(mix(round as u64) ^ u64::from(shingle));
+                let (named, value) = (((offer >> 32) * slots as u64) >> 32, offer as u32);
+                let slot = if round < slots { named as usize } else { round - slots };
+                if !closed[slot] {
+                    values[slot] = Some(values[slot].map_or(value, |least| least.min(value)));
+                }
             }
         }
-        for (open, &value) in open.iter_mut().zip(&filled) {
-            if *open && value != EMPTY {
-                *open = false;
-                empty -= 1;
+        values.into_iter().flatten().collect()
+    }
+
+    #[test]
+    fn signatures_are_those_of_the_definition() {
+        for slots in [16, 17, 100, 128, 256, 300] {
+            for many in [0, 1, 2, 5, 63, 64, 65, 200, 1000] {
+                let shingles: Vec<u32> = (0..many).map(|at| mix(at + 1) as u32).collect();
+                assert_eq!(sign(&shingles, slots), plain(&shingles, slots), "{many} in {slots} slots");
             }
         }
     }
-    filled.into_iter().map(|value| value as u32).collect()
 }

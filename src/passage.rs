@@ -71,47 +71,41 @@ pub(crate) fn shared_runs<T: Copy + Eq + Hash>(a: &[T], b: &[T]) -> Vec<Run> {
 /// What is shared at the head of both or at the foot of both may be their pages' frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Frame {
-    head: usize,
-    foot: usize,
+    /// Shared at the head or the foot of both.
+    frame: usize,
+    /// Shared elsewhere.
     body: usize,
     /// All shingles of the shorter article.
     of: usize,
 }
 
+/// The shingles of a text that is told for its own sake, twenty words: a headline and a byline are less.
+const OWN_TEXT: usize = 18;
+/// The most of an article that a frame takes up, if what it frames is less than that.
+const MOST: f64 = 0.75;
+
 impl Frame {
     /// Tells what two articles share, given their shingles in the order of the text.
     pub fn find(a: &[u32], b: &[u32]) -> Self {
         let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-        let mut frame = Self { of: a.len(), ..Self::default() };
+        let mut found = Self { of: a.len(), ..Self::default() };
         for run in shared_runs(a, b) {
             match run.place((a.len(), b.len())) {
-                Place::Head => frame.head += run.shingles,
-                Place::Foot => frame.foot += run.shingles,
-                Place::Body => frame.body += run.shingles,
+                Place::Head | Place::Foot => found.frame += run.shingles,
+                Place::Body => found.body += run.shingles,
             }
         }
-        frame
+        found
     }
 
-    /// Whether head and foot are all that is shared, and less than half of the shorter article.
-    pub fn is_alone(&self) -> bool {
-        self.body_share() < 0.1 && self.share() < 0.5
-    }
-
-    /// Whether the two tell one story for all that can be seen from what they share where; stricter than
-    /// [`is_alone`](Self::is_alone), for many such pairs are judged together.
-    pub fn is_one_story(&self) -> bool {
-        let cut_in_the_middle = self.share() >= 0.5 && self.head.min(self.foot) > self.of / 20;
-        self.body_share() >= 0.2 || self.share() >= 0.75 || cut_in_the_middle
+    /// Whether head and foot are all that is shared, and what is between them is a text of its own in both.
+    pub fn is_all(&self) -> bool {
+        let between = self.of - self.frame;
+        ratio(self.body, between) < 0.2 && (self.share() < MOST || between >= OWN_TEXT)
     }
 
     /// Head and foot as a share of the shorter article.
-    fn share(&self) -> f64 {
-        ratio(self.head + self.foot, self.of)
-    }
-
-    /// The shared part of what is left of the shorter article without head and foot.
-    fn body_share(&self) -> f64 {
-        ratio(self.body, self.of - self.head - self.foot)
+    pub fn share(&self) -> f64 {
+        ratio(self.frame, self.of)
     }
 }

@@ -41,18 +41,17 @@ impl ShingleSet {
         Shingler::new(width).set(text)
     }
 
-    /// The set of these hashes, in any order and with repetitions.
+    /// The set of these hashes, in any order and with repetitions; none are left.
     pub(crate) fn from_hashes(hashes: &mut Vec<u32>) -> Self {
-        hashes.sort_unstable();
-        hashes.dedup();
-        Self { hashes: hashes.as_slice().into() }
+        let mut sorted = sorted(hashes);
+        hashes.clear();
+        sorted.dedup();
+        Self { hashes: sorted.into() }
     }
 
-    /// The shingles that `other` does not have. Linear in the two lengths where they are alike.
-    #[must_use]
-    pub fn difference(&self, other: &Self) -> Self {
-        let absent = |hash: &u32| other.hashes.binary_search(hash).is_err();
-        Self { hashes: self.hashes.iter().copied().filter(absent).collect() }
+    /// The shingles for which `keep` holds.
+    pub(crate) fn retain(&self, keep: impl Fn(u32) -> bool) -> Self {
+        Self { hashes: self.hashes.iter().copied().filter(|&hash| keep(hash)).collect() }
     }
 
     /// The number of different shingles.
@@ -117,6 +116,45 @@ impl<'de> Deserialize<'de> for ShingleSet {
     }
 }
 
+/// Finds hashes in an ascending list of them, in one or two looks: hashes are evenly spread, so the first
+/// bits of one tell where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Directory {
+    /// How far a hash is shifted to name its range.
+    shift: u32,
+    /// Where each range starts in the list, and the end of the last.
+    starts: Vec<u32>,
+}
+
+impl Default for Directory {
+    fn default() -> Self {
+        Self::new(&[])
+    }
+}
+
+impl Directory {
+    /// For a list of ascending hashes.
+    pub fn new(hashes: &[u32]) -> Self {
+        // Ranges of four on average, and two at the least.
+        let bits = (hashes.len() / 4).next_power_of_two().trailing_zeros().clamp(1, 24);
+        let shift = 32 - bits;
+        let mut starts = vec![0; (1 << bits) + 1];
+        for &hash in hashes {
+            starts[(hash >> shift) as usize + 1] += 1;
+        }
+        for range in 1..starts.len() {
+            starts[range] += starts[range - 1];
+        }
+        Self { shift, starts }
+    }
+
+    /// The places at which `hash` may stand.
+    pub fn range(&self, hash: u32) -> Range<usize> {
+        let range = (hash >> self.shift) as usize;
+        self.starts[range] as usize..self.starts[range + 1] as usize
+    }
+}
+
 /// The number of items in both of two strictly ascending runs.
 pub(crate) fn shared(a: &[u32], b: &[u32]) -> usize {
     let (mut i, mut j, mut shared) = (0, 0, 0);
@@ -135,28 +173,93 @@ pub(crate) fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
+/// Sorts hashes: most to within a few places of where they belong by their upper bits alone.
+fn sorted(hashes: &mut [u32]) -> Vec<u32> {
+    /// The places counted, about one for each hash of a long article.
+    const BITS: u32 = 10;
+    /// Where there are many more to a place, or far fewer, it does not pay.
+    const PAYS: Range<usize> = 64..8 << BITS;
+    if !PAYS.contains(&hashes.len()) {
+        hashes.sort_unstable();
+        return hashes.to_vec();
+    }
+    let place = |hash: u32| (hash >> (32 - BITS)) as usize;
+    let mut ends = [0u16; 1 << BITS];
+    for &hash in &*hashes {
+        ends[place(hash)] += 1;
+    }
+    let mut end = 0;
+    for count in &mut ends {
+        end += *count;
+        *count = end;
+    }
+    let mut sorted = vec![0; hashes.len()];
+    for &hash in &*hashes {
+        let end = &mut ends[place(hash)];
+        *end -= 1;
+        sorted[usize::from(*end)] = hash;
+    }
+    // Hashes of one place stand together now: a few, or one repeated, or else this is not quick.
+    let mut moves = 0;
+    for at in 1..sorted.len() {
+        let hash = sorted[at];
+        let mut to = at;
+        while to > 0 && sorted[to - 1] > hash {
+            sorted[to] = sorted[to - 1];
+            to -= 1;
+        }
+        sorted[to] = hash;
+        moves += at - to;
+        if moves > 16 * sorted.len() {
+            sorted.sort_unstable();
+            break;
+        }
+    }
+    sorted
+}
+
 /// Cuts texts into shingles, keeping its buffers from one text to the next.
 pub(crate) struct Shingler {
     width: usize,
     cutter: Cutter,
+    /// The words of the last sequence.
     words: Vec<Word>,
+    /// The hashes and weights of the words of the last set.
+    bare: Vec<(u64, u8)>,
+    /// The shingles of the last sequence.
     hashes: Vec<u32>,
 }
 
 impl Shingler {
     pub fn new(width: usize) -> Self {
-        Self { width: width.max(1), cutter: Cutter::default(), words: Vec::new(), hashes: Vec::new() }
+        let (words, bare, hashes) = (Vec::new(), Vec::new(), Vec::new());
+        Self { width: width.max(1), cutter: Cutter::default(), words, bare, hashes }
     }
 
     /// The set of the shingles of `text`.
     pub fn set(&mut self, text: &str) -> ShingleSet {
-        self.cut(text);
+        self.bare.clear();
+        self.hashes.clear();
+        let mut all_full = true;
+        self.cutter.each_hash(text, |hash, weight| {
+            all_full &= weight == FULL_WEIGHT;
+            self.bare.push((hash, weight));
+        });
+        let hash = |run: &[(u64, u8)]| shingle_hash(run.iter().map(|word| word.0));
+        if all_full && self.bare.len() >= self.width {
+            self.hashes.extend(self.bare.windows(self.width).map(hash));
+        } else {
+            each_run(&self.bare, self.width, |word| word.1, |run| self.hashes.push(hash(&self.bare[run])));
+        }
         ShingleSet::from_hashes(&mut self.hashes)
     }
 
     /// The shingles of `text` in its order, with repetitions: a shingle for each word that begins one.
     pub fn sequence(&mut self, text: &str) -> &[u32] {
-        self.cut(text);
+        self.words.clear();
+        self.hashes.clear();
+        self.cutter.each_word(text, |word| self.words.push(word));
+        each_shingle(&self.words, self.width, |_, hash| self.hashes.push(hash));
         &self.hashes
     }
 
@@ -173,38 +276,44 @@ impl Shingler {
         });
         spans
     }
-
-    fn cut(&mut self, text: &str) {
-        self.words.clear();
-        self.hashes.clear();
-        self.cutter.each_word(text, |word| self.words.push(word));
-        each_shingle(&self.words, self.width, |_, hash| self.hashes.push(hash));
-    }
 }
 
 /// Calls `visit` with the range of words and the hash of every shingle, in order.
 pub(crate) fn each_shingle(words: &[Word], width: usize, mut visit: impl FnMut(Range<usize>, u32)) {
+    each_run(
+        words,
+        width,
+        |word| word.weight,
+        |range| {
+            let hash = shingle_hash(words[range.clone()].iter().map(|word| word.hash));
+            visit(range, hash);
+        },
+    );
+}
+
+/// Calls `visit` with the range of words of every shingle, in order.
+fn each_run<W>(words: &[W], width: usize, weight: impl Fn(&W) -> u8, mut visit: impl FnMut(Range<usize>)) {
     let enough = width * usize::from(FULL_WEIGHT);
     let mut end = 0;
-    let mut weight = 0;
+    let mut sum = 0;
     for (start, first) in words.iter().enumerate() {
-        while weight < enough && end < words.len() {
-            weight += usize::from(words[end].weight);
+        while sum < enough && end < words.len() {
+            sum += usize::from(weight(&words[end]));
             end += 1;
         }
-        match weight.cmp(&enough) {
+        match sum.cmp(&enough) {
             // What is left at the end of the text is no shingle, unless it is the whole text.
             Ordering::Less if start > 0 => break,
-            _ => visit(start..end, shingle_hash(&words[start..end])),
+            _ => visit(start..end),
         }
-        weight -= usize::from(first.weight);
+        sum -= usize::from(weight(first));
     }
 }
 
 /// The hash of a run of words: a polynomial in their hashes, mixed, of which the upper half is kept.
-fn shingle_hash(words: &[Word]) -> u32 {
+fn shingle_hash(words: impl Iterator<Item = u64>) -> u32 {
     /// Any odd number without pattern: 2^64 divided by the golden ratio.
     const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
-    let polynomial = words.iter().fold(0u64, |sum, word| sum.wrapping_mul(BASE).wrapping_add(word.hash));
+    let polynomial = words.fold(0u64, |sum, word| sum.wrapping_mul(BASE).wrapping_add(word));
     (mix(polynomial) >> 32) as u32
 }

@@ -143,7 +143,7 @@ fn fold_ascii(c: char) -> char {
 }
 
 /// Whether `c` can neither combine with what stands before it, of which `last` is the end, nor be dropped.
-fn starts_segment(last: char, c: char) -> bool {
+pub(super) fn starts_segment(last: char, c: char) -> bool {
     if c.is_ascii() {
         return true;
     }
@@ -216,7 +216,7 @@ fn fold_typography(c: char) -> char {
 
 /// The characters of Unicode's `Default_Ignorable_Code_Point`, the Hangul fillers apart, which stand
 /// for a missing letter.
-fn is_ignorable(c: char) -> bool {
+pub(super) fn is_ignorable(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'

@@ -4,12 +4,16 @@
 //! [UAX #29](https://www.unicode.org/reports/tr29/); the segments that hold a letter or a digit are
 //! its words. A word is its folded form's hash and the bytes of the caller's text it came from.
 
+mod class;
+mod fast;
 mod fold;
+mod mask;
+mod piece;
+mod plain;
+#[cfg(test)]
+mod tests;
 
-use crate::hash::word_hash;
-use fold::Folded;
 use std::ops::Range;
-use unicode_segmentation::UnicodeSegmentation;
 
 pub use fold::fold;
 
@@ -64,53 +68,47 @@ pub fn words(text: &str) -> Vec<Word> {
 /// Cuts texts into words, keeping its buffers from one text to the next.
 #[derive(Default)]
 pub(crate) struct Cutter {
-    folded: Folded,
+    fast: fast::Fast,
 }
 
 impl Cutter {
     /// Calls `visit` for every word of `text`, in order.
     pub fn each_word(&mut self, text: &str, mut visit: impl FnMut(Word)) {
-        for piece in pieces(text) {
-            self.folded.fold(&text[piece.clone()]);
-            let mut to_source = self.folded.to_source();
-            for (at, folded) in self.folded.text.unicode_word_indices() {
-                let span = to_source.range(at..at + folded.len());
-                visit(Word {
-                    hash: word_hash(folded.as_bytes()),
-                    span: piece.start + span.start..piece.start + span.end,
-                    weight: folded.chars().next().map_or(FULL_WEIGHT, weight),
-                });
-            }
-        }
+        self.fast.run::<true>(text, &mut visit);
+    }
+
+    /// Calls `visit` with the hash and the weight of every word of `text`, in order.
+    pub fn each_hash(&mut self, text: &str, mut visit: impl FnMut(u64, u8)) {
+        self.fast.run::<false>(text, &mut |word| visit(word.hash, word.weight));
     }
 }
 
-/// Pieces of a text that can be folded and cut one by one: a piece ends after a space or line feed
-/// that an ASCII letter or digit follows, where nothing composes and a word boundary always is.
-fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> {
-    /// Long enough that the work for a piece does not show, short enough to stay in the cache.
-    const LEAST: usize = 4096;
-    let bytes = text.as_bytes();
-    let mut start = 0;
-    std::iter::from_fn(move || {
-        if start == bytes.len() {
-            return None;
-        }
-        let from = bytes.len().min(start + LEAST);
-        let end = bytes[from - 1..]
-            .windows(2)
-            .position(|pair| matches!(pair[0], b' ' | b'\n') && pair[1].is_ascii_alphanumeric())
-            .map_or(bytes.len(), |at| from + at);
-        let piece = start..end;
-        start = end;
-        Some(piece)
-    })
+/// The code point that `text`, which is UTF-8, begins with, and its length in bytes.
+#[inline(always)]
+fn decode(text: &[u8]) -> (u32, usize) {
+    let trail = |at: usize| text.get(at).map_or(0, |&byte| u32::from(byte) & 0x3f);
+    let lead = text[0];
+    match lead {
+        0..0x80 => (u32::from(lead), 1),
+        0x80..0xe0 => (u32::from(lead & 0x1f) << 6 | trail(1), 2),
+        0xe0..0xf0 => (u32::from(lead & 0xf) << 12 | trail(1) << 6 | trail(2), 3),
+        0xf0.. => (u32::from(lead & 7) << 18 | trail(1) << 12 | trail(2) << 6 | trail(3), 4),
+    }
 }
 
-/// The weight of a word that begins with `first`.
-fn weight(first: char) -> u8 {
-    match first {
-        '\0'..='\u{dff}' => FULL_WEIGHT,
+/// The weight of a word by its folded form.
+#[inline]
+fn weight(folded: &[u8]) -> u8 {
+    // The lead byte of U+0E00, the first of a script without spaces, is E0.
+    match folded.first() {
+        Some(0xe0..) => weight_by_script(folded),
+        _ => FULL_WEIGHT,
+    }
+}
+
+#[inline(never)]
+fn weight_by_script(folded: &[u8]) -> u8 {
+    match char::from_u32(decode(folded).0).unwrap_or_default() {
         // Hiragana, Han with its extensions and compatibility forms.
         '\u{3005}'..='\u{3007}'
         | '\u{3041}'..='\u{309f}'

@@ -1,0 +1,245 @@
+//! The fast path: folds a text character by character into a buffer, and cuts the buffer by
+//! [bit masks](super::mask).
+//!
+//! What a character does follows from its [`Class`]. Where one is too complex, a stretch around it is
+//! left to the [plain path](Plain). Such a stretch begins and ends at *safe cuts*: places where a word
+//! boundary stands and across which nothing folds, whatever comes before and after. A safe cut is
+//! between a character of class [`Break`](Class::Break) or [`Single`](Class::Single) and one that
+//! begins a segment.
+
+use super::class::{Class, Entry, entry};
+use super::mask::{BLOCK, Masks, is_mid, joins};
+use super::piece::Piece;
+use super::plain::Plain;
+use super::{Word, decode, weight};
+use crate::hash::{short_word_hash, xxh3_1_to_8};
+
+/// Cuts texts into words, keeping its buffers from one text to the next.
+#[derive(Default)]
+pub(super) struct Fast {
+    piece: Piece,
+    plain: Plain,
+}
+
+impl Fast {
+    /// Calls `visit` for every word of `text`, in order; with empty spans where these are not wanted.
+    pub fn run<const SPANS: bool>(&mut self, text: &str, visit: &mut impl FnMut(Word)) {
+        let source = text.as_bytes();
+        let mut at = 0;
+        self.piece.restart(0);
+        while at < source.len() {
+            if self.piece.is_full() {
+                at = match self.piece.safe_cut() {
+                    0 => self.leave::<SPANS>(text, at, visit),
+                    cut => self.flush::<SPANS>(cut, visit),
+                };
+                continue;
+            }
+            if source[at].is_ascii() {
+                at += self.piece.push_ascii(&source[at..], at);
+                continue;
+            }
+            let (entry, width) = entry_at(source, at);
+            let next = at + width;
+            let done = match entry.class() {
+                Class::Letter => self.piece.push(entry, at, width),
+                Class::Ascii => self.piece.push_folded_ascii(entry, at, width),
+                Class::Break | Class::Quote => self.piece.push_break(width),
+                Class::Dropped => self.piece.push_nothing(width),
+                Class::Single => {
+                    let after = class_at(source, next);
+                    if !matches!(after, Class::Complex | Class::Dropped | Class::Mark) {
+                        self.flush::<SPANS>(self.piece.len(), visit);
+                        let folded = entry.bytes();
+                        visit(Word {
+                            hash: xxh3_1_to_8(u64::from_le_bytes(folded), entry.len()),
+                            span: if SPANS { at..next } else { 0..0 },
+                            weight: weight(&folded[..entry.len()]),
+                        });
+                        self.piece.restart(next);
+                        at = next;
+                        continue;
+                    }
+                    at = self.alone::<SPANS>(text, at, visit);
+                    continue;
+                }
+                Class::Katakana if self.piece.last() != b'_' => {
+                    at = self.alone::<SPANS>(text, at, visit);
+                    continue;
+                }
+                Class::Hebrew => !joins_hebrew(source, next) && self.piece.push(entry, at, width),
+                Class::Digit => {
+                    !is_mid(self.piece.last())
+                        && !joins_digits(source, next)
+                        && self.piece.push(entry, at, width)
+                }
+                Class::MidDigits => !self.piece.last().is_ascii_digit() && self.piece.push_break(width),
+                Class::Mark => {
+                    self.piece.takes_mark(entry)
+                        && !joins_hebrew(source, next)
+                        && !joins_digits(source, next)
+                        && self.piece.push(entry, at, width)
+                }
+                Class::Katakana | Class::Complex => false,
+            };
+            at = if done { next } else { self.leave::<SPANS>(text, at, visit) };
+        }
+        self.flush::<SPANS>(self.piece.len(), visit);
+    }
+
+    /// Visits the words of the piece up to `cut`, a safe cut or its end, and begins a new one there;
+    /// returns where that is in the source.
+    #[inline]
+    fn flush<const SPANS: bool>(&mut self, cut: usize, visit: &mut impl FnMut(Word)) -> usize {
+        let end = self.piece.source(cut);
+        if cut > 0 {
+            self.cut::<SPANS>(cut, visit);
+        }
+        self.piece.restart(end);
+        end
+    }
+
+    fn cut<const SPANS: bool>(&mut self, cut: usize, visit: &mut impl FnMut(Word)) {
+        let blocks = self.piece.close(cut) / BLOCK;
+        let bytes = self.piece.bytes();
+        let mut to_source = self.piece.to_source();
+        // Whether the last block ended in a solid byte, and in a word; where that word begins.
+        let (mut after_solid, mut in_word, mut start) = (0, 0, 0);
+        for (at, block) in bytes.as_chunks().0[..blocks].iter().enumerate() {
+            let base = at * BLOCK;
+            let Masks { solid, mid } = Masks::new(block);
+            let mut words = solid;
+            // Few marks stand between solid bytes; what stands in the next block is looked at below.
+            let mut inner = mid & (solid << 1 | after_solid) & (solid >> 1 | 1 << 63);
+            while inner != 0 {
+                let at = base + inner.trailing_zeros() as usize;
+                words |= u64::from(joins(bytes[at - 1], bytes[at], bytes[at + 1])) << (at % BLOCK);
+                inner &= inner - 1;
+            }
+            let before = words << 1 | in_word;
+            let (mut starts, mut ends) = (words & !before, !words & before);
+            (after_solid, in_word) = (solid >> 63, words >> 63);
+            if before & 1 == 0 {
+                start = base + first_one(starts);
+                starts &= starts.wrapping_sub(1);
+            }
+            while ends != 0 {
+                let end = base + first_one(ends);
+                ends &= ends - 1;
+                // Low lines alone are no word.
+                if bytes[start] != b'_' || bytes[start..end].iter().any(|&b| b != b'_') {
+                    visit(Word {
+                        hash: short_word_hash(bytes, start, end),
+                        span: if SPANS { to_source.at(start)..to_source.at(end) } else { 0..0 },
+                        weight: weight(&bytes[start..end]),
+                    });
+                }
+                start = base + first_one(starts);
+                starts &= starts.wrapping_sub(1);
+            }
+        }
+    }
+
+    /// Visits the word of its own that begins at `at` and is more than one character; returns where
+    /// it ends.
+    fn alone<const SPANS: bool>(&mut self, text: &str, at: usize, visit: &mut impl FnMut(Word)) -> usize {
+        self.flush::<SPANS>(self.piece.len(), visit);
+        self.piece.restart(at);
+        let source = text.as_bytes();
+        let (first, width) = entry_at(source, at);
+        self.piece.push(first, at, width);
+        let mut end = at + width;
+        while end < source.len() {
+            let (entry, width) = entry_at(source, end);
+            let goes_on = match entry.class() {
+                _ if self.piece.is_full() => false,
+                Class::Katakana if first.class() == Class::Katakana => true,
+                Class::Mark => self.piece.takes_mark(entry),
+                Class::Complex | Class::Dropped => false,
+                Class::Ascii if entry.bytes()[0] == b'_' => false,
+                _ => break,
+            };
+            if !goes_on {
+                self.piece.restart(at);
+                return self.leave::<SPANS>(text, end, visit);
+            }
+            self.piece.push(entry, end, width);
+            end += width;
+        }
+        let folded = self.piece.len();
+        let bytes = self.piece.bytes();
+        visit(Word {
+            hash: short_word_hash(bytes, 0, folded),
+            span: if SPANS { at..end } else { 0..0 },
+            weight: weight(&bytes[..folded]),
+        });
+        self.piece.restart(end);
+        end
+    }
+
+    /// Leaves the stretch around `at` to the plain path; returns where it ends.
+    #[inline(never)]
+    fn leave<const SPANS: bool>(&mut self, text: &str, at: usize, visit: &mut impl FnMut(Word)) -> usize {
+        // The character before `at` may change with what follows: it belongs to the stretch.
+        let start = self.flush::<SPANS>(self.piece.safe_cut(), visit);
+        let end = stretch_end(text.as_bytes(), at);
+        self.plain.each_word(&text[start..end], |word| {
+            visit(Word { span: start + word.span.start..start + word.span.end, ..word });
+        });
+        self.piece.restart(end);
+        end
+    }
+}
+
+/// The place of the lowest one; anything where there is none.
+#[inline]
+fn first_one(mask: u64) -> usize {
+    // The bit that is set last spares the question whether there is one.
+    (mask | 1 << 63).trailing_zeros() as usize
+}
+
+/// The first safe cut after `at`.
+fn stretch_end(source: &[u8], mut at: usize) -> usize {
+    let mut before = Class::Complex;
+    while at < source.len() {
+        let (entry, width) = entry_at(source, at);
+        let begins = !matches!(entry.class(), Class::Complex | Class::Mark | Class::Dropped | Class::Break);
+        if begins && matches!(before, Class::Break | Class::Single) {
+            return at;
+        }
+        before = entry.class();
+        at += width;
+    }
+    at
+}
+
+/// Whether what stands at `at` may stand inside a word after a Hebrew letter and not after another.
+fn joins_hebrew(source: &[u8], at: usize) -> bool {
+    source.get(at).is_some_and(|_| {
+        let (entry, _) = entry_at(source, at);
+        matches!(entry.class(), Class::Quote | Class::Dropped)
+            || entry.class() == Class::Ascii && entry.bytes()[0] == b'\''
+    })
+}
+
+/// Whether what stands at `at` may stand inside a word after a digit.
+fn joins_digits(source: &[u8], at: usize) -> bool {
+    source.get(at).is_some_and(|_| {
+        let (entry, _) = entry_at(source, at);
+        matches!(entry.class(), Class::MidDigits | Class::Dropped)
+            || entry.class() == Class::Ascii && is_mid(entry.bytes()[0])
+    })
+}
+
+/// The class of the character that begins at `at`; at the end of the text that of a space.
+#[inline]
+fn class_at(source: &[u8], at: usize) -> Class {
+    if at < source.len() { entry_at(source, at).0.class() } else { Class::Break }
+}
+
+/// The entry of the character that begins at `at`, and its length.
+#[inline(always)]
+fn entry_at(source: &[u8], at: usize) -> (Entry, usize) {
+    let (c, width) = decode(&source[at..]);
+    (entry(c), width)
+}
