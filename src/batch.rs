@@ -94,9 +94,15 @@ pub(crate) fn group(
             found.iter().map(|found| Match { a: distinct[found.a], b: distinct[found.b], ..*found });
         at_home.chain(same.iter().copied()).collect()
     };
-    let standing =
-        |(article, set): (&Article<'_>, &ShingleSet)| Standing { date: article.date, shingles: set.len() };
-    let standings: Vec<Standing> = articles.iter().zip(&sets).map(standing).collect();
+    // Boilerplate does not make an article the fuller version.
+    let mut standings: Vec<Standing> =
+        articles.iter().map(|article| Standing { date: article.date, shingles: 0 }).collect();
+    for (&article, set) in distinct.iter().zip(&pruned) {
+        standings[article].shingles = set.len();
+    }
+    for found in &same {
+        standings[found.b].shingles = standings[found.a].shingles;
+    }
     let matches = for_all(&matches);
     let groups = linkage::groups(&standings, &matches, &for_all(&links));
     let mut templates = linkage::groups(&standings, &matches, &for_all(&forms));

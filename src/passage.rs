@@ -45,8 +45,8 @@ const GAP: usize = 6;
 
 /// The shared runs of two articles, given their shingles in the order of the text.
 ///
-/// A shingle that stands in the second several times is looked for at the first place. Linear in the two
-/// lengths.
+/// A shingle that stands in the second several times is taken where it goes on with a run, or else at its
+/// first place. Linear in the two lengths.
 pub(crate) fn shared_runs<T: Copy + Eq + Hash>(a: &[T], b: &[T]) -> Vec<Run> {
     let mut in_b: Map<T, usize> = Map::with_capacity(b.len());
     for (at, &shingle) in b.iter().enumerate() {
@@ -54,13 +54,20 @@ pub(crate) fn shared_runs<T: Copy + Eq + Hash>(a: &[T], b: &[T]) -> Vec<Run> {
     }
     let mut runs: Vec<Run> = Vec::new();
     for (at_a, shingle) in a.iter().enumerate() {
-        let Some(&at_b) = in_b.get(shingle) else { continue };
-        match runs.last_mut() {
-            Some(run) if at_a - run.end.0 <= GAP && at_b > run.end.1 && at_b - run.end.1 <= GAP => {
+        let Some(&first) = in_b.get(shingle) else { continue };
+        // A phrase that stands elsewhere too begins a run of its own, and must not end the one it is in.
+        let last = runs.len().saturating_sub(2);
+        let goes_on = runs[last..].iter_mut().rev().find_map(|run| {
+            let next = run.end.1 + 1;
+            let near = b.get(next..b.len().min(next + GAP))?.iter().position(|other| other == shingle)?;
+            (at_a - run.end.0 <= GAP).then_some((run, next + near))
+        });
+        match goes_on {
+            Some((run, at_b)) => {
                 run.end = (at_a, at_b);
                 run.shingles += 1;
             }
-            _ => runs.push(Run { start: (at_a, at_b), end: (at_a, at_b), shingles: 1 }),
+            None => runs.push(Run { start: (at_a, first), end: (at_a, first), shingles: 1 }),
         }
     }
     runs
