@@ -4,7 +4,7 @@ use crate::article::Article;
 use crate::boilerplate::{self, Boilerplate};
 use crate::detector::Settings;
 use crate::excerpt::{self, Candidate};
-use crate::group::{Excerpt, Groups};
+use crate::group::{Excerpt, Group, Groups, Member};
 use crate::hash::Map;
 use crate::linkage::{self, Match, Standing, link};
 use crate::lsh::{self, Bands};
@@ -14,6 +14,7 @@ use crate::progress::{Observer, Stage};
 use crate::shingle::{ShingleSet, Shingler, ratio};
 use crate::template;
 use crate::verify::{self, FEWEST_SHARED, Subject, Verifier, likeness};
+use std::collections::hash_map::Entry;
 
 /// Groups `articles`.
 pub(crate) fn group(
@@ -22,117 +23,161 @@ pub(crate) fn group(
     known: &Boilerplate,
     observer: &Observer,
 ) -> Groups {
-    let bands = Bands::for_threshold(verify::least_jaccard(settings.threshold), settings.slots);
-    let width = usize::from(settings.shingle_width);
-    let counter = observer.stage(Stage::Shingle, articles.len());
-    let sets = parallel::map(
-        articles.len(),
-        || Shingler::new(width),
-        |shingler, article| {
-            let set = shingler.set(articles[article].text);
-            counter.add_one();
-            set
-        },
-    );
-
-    // Articles of the same shingles are one from here on: the first of them stands for all.
-    let (distinct, same) = collapse(&sets);
-    let whole: Vec<&ShingleSet> = distinct.iter().map(|&article| &sets[article]).collect();
-    let boilerplate =
-        boilerplate::learn(&whole, |i| articles[distinct[i]].text, width, observer).union(known);
-    let pruned: Vec<ShingleSet> =
-        parallel::map(whole.len(), || (), |(), i| boilerplate.remove_from(whole[i]));
-
-    let counter = observer.stage(Stage::Sign, pruned.len());
-    let signatures = parallel::map(
-        pruned.len(),
-        || (),
-        |(), i| {
-            let slots = minhash::sign(pruned[i].hashes(), bands.bands());
-            counter.add_one();
-            slots
-        },
-    );
-    let candidates = lsh::candidates(&signatures, bands);
-    let subject = |i: usize| Subject { number: i, text: articles[distinct[i]].text, shingles: &pruned[i] };
-    let counter = observer.stage(Stage::Match, candidates.len());
-    let verified = parallel::map(
-        candidates.len(),
-        || Verifier::new(settings.threshold, width),
-        |verifier, b| {
-            counter.add_one();
-            let compare = |&a: &u32| {
-                let a = a as usize;
-                let found = verifier.verify(subject(b), subject(a));
-                let share = |i: usize| ratio(found.shared, pruned[i].len());
-                found.is_match.then(|| Match { a, b, jaccard: found.jaccard, shares: (share(a), share(b)) })
-            };
-            candidates[b].iter().filter_map(compare).collect::<Vec<Match>>()
-        },
-    );
-    let matches: Vec<Match> = verified.into_iter().flatten().collect();
-    let containment = |a: usize, b: usize| likeness(pruned[a].shared(&pruned[b]), &pruned[a], &pruned[b]).1;
-    let mut excerpts = excerpt::candidates(&pruned);
-    let links = link(distinct.len(), matches.clone(), &excerpts, containment);
-
-    // A group held together by forms is no group of copies.
-    let on_form = parallel::map(
-        links.len(),
-        || (),
-        |(), i| {
-            let text = |i: usize| articles[distinct[i]].text;
-            template::on_one_form(text(links[i].a), text(links[i].b), width)
-        },
-    );
-    let (forms, links) = linkage::split(distinct.len(), links, &on_form);
-
-    // Back from the distinct articles to all.
-    let same: Vec<Match> =
-        same.iter().map(|&(a, b)| Match { a, b, jaccard: 1.0, shares: (1.0, 1.0) }).collect();
-    let for_all = |found: &[Match]| -> Vec<Match> {
-        let at_home =
-            found.iter().map(|found| Match { a: distinct[found.a], b: distinct[found.b], ..*found });
-        at_home.chain(same.iter().copied()).collect()
+    let (corpus, boilerplate) = Corpus::new(articles, settings, known, observer);
+    let matches = corpus.matches(settings, observer);
+    let candidates = excerpt::candidates(&corpus.sets);
+    let containment = |a: usize, b: usize| {
+        let (a, b) = (&corpus.sets[a], &corpus.sets[b]);
+        likeness(a.shared(b), a, b).1
     };
-    // Boilerplate does not make an article the fuller version.
-    let mut standings: Vec<Standing> =
-        articles.iter().map(|article| Standing { date: article.date, shingles: 0 }).collect();
-    for (&article, set) in distinct.iter().zip(&pruned) {
-        standings[article].shingles = set.len();
-    }
-    for found in &same {
-        standings[found.b].shingles = standings[found.a].shingles;
-    }
-    let matches = for_all(&matches);
-    let groups = linkage::groups(&standings, &matches, &for_all(&links));
-    let mut templates = linkage::groups(&standings, &matches, &for_all(&forms));
-    templates.retain(|family| {
-        family.members().iter().any(|member| member.evidence.is_some_and(|e| e.jaccard < 1.0))
-    });
+    let links = link(corpus.distinct.len(), matches.clone(), &candidates, containment);
+    // A group held together by forms is no group of copies.
+    let on_form = corpus.on_one_form(&links);
+    let (forms, links) = linkage::split(corpus.distinct.len(), links, &on_form);
 
-    let mut group_of = vec![usize::MAX; articles.len()];
-    for (number, group) in groups.iter().chain(&templates).enumerate() {
-        group.articles().for_each(|article| group_of[article] = number);
-    }
-    let group_of = |i: usize| group_of[distinct[i]];
-    excerpts.retain(|found| {
-        group_of(found.excerpt) == usize::MAX || group_of(found.excerpt) != group_of(found.of)
-    });
-    let found = parallel::map(
-        excerpts.len(),
-        || (Shingler::new(width), Shingler::new(width)),
-        |shinglers, i| {
-            let found = excerpts[i];
-            let (excerpt, of) = (subject(found.excerpt), subject(found.of));
-            let (texts, sets) = ((excerpt.text, of.text), (excerpt.shingles, of.shingles));
-            let passages = excerpt::passages(shinglers, texts, sets, found.containment)?;
-            let (excerpt, of) = (distinct[found.excerpt], distinct[found.of]);
-            Some(Candidate { excerpt, of, ..found }.with(passages))
-        },
-    );
-    let mut excerpts: Vec<Excerpt> = found.into_iter().flatten().collect();
-    excerpts.sort_unstable_by_key(|found| (found.excerpt, found.of));
+    let standings = corpus.standings();
+    let matches = corpus.for_all(&matches);
+    let groups = linkage::groups(&standings, &matches, &corpus.for_all(&links));
+    let mut templates = linkage::groups(&standings, &matches, &corpus.for_all(&forms));
+    let differs = |member: &Member| member.evidence.is_some_and(|edge| edge.jaccard < 1.0);
+    templates.retain(|family| family.members().iter().any(differs));
+    let excerpts = corpus.excerpts(candidates, &groups, &templates);
     Groups { groups, templates, excerpts, boilerplate }
+}
+
+/// The articles of a corpus, each wording once, without boilerplate. An index is a place in `distinct`.
+struct Corpus<'a> {
+    articles: &'a [Article<'a>],
+    width: usize,
+    /// The first article of each set of shingles, ascending.
+    distinct: Vec<usize>,
+    /// For every other article, the first of the same shingles and it.
+    same: Vec<(usize, usize)>,
+    /// The shingles of the distinct articles.
+    sets: Vec<ShingleSet>,
+}
+
+impl<'a> Corpus<'a> {
+    fn new(
+        articles: &'a [Article<'a>],
+        settings: &Settings,
+        known: &Boilerplate,
+        observer: &Observer,
+    ) -> (Self, Boilerplate) {
+        let width = usize::from(settings.shingle_width);
+        let counter = observer.stage(Stage::Shingle, articles.len());
+        let whole = parallel::map(
+            articles.len(),
+            || Shingler::new(width),
+            |shingler, article| {
+                counter.add_one();
+                shingler.set(articles[article].text)
+            },
+        );
+        let (distinct, same) = collapse(&whole);
+        let sets: Vec<&ShingleSet> = distinct.iter().map(|&article| &whole[article]).collect();
+        let text = |i: usize| articles[distinct[i]].text;
+        let boilerplate = boilerplate::learn(&sets, text, width, observer).union(known);
+        let sets = parallel::map(sets.len(), || (), |(), i| boilerplate.remove_from(sets[i]));
+        (Self { articles, width, distinct, same, sets }, boilerplate)
+    }
+
+    fn subject(&self, i: usize) -> Subject<'_> {
+        Subject { number: i, text: self.articles[self.distinct[i]].text, shingles: &self.sets[i] }
+    }
+
+    /// The pairs that are copies of each other, each compared on its own.
+    fn matches(&self, settings: &Settings, observer: &Observer) -> Vec<Match> {
+        let bands = Bands::for_threshold(verify::least_jaccard(settings.threshold), settings.slots);
+        let counter = observer.stage(Stage::Sign, self.sets.len());
+        let signatures = parallel::map(
+            self.sets.len(),
+            || (),
+            |(), i| {
+                counter.add_one();
+                minhash::sign(self.sets[i].hashes(), bands.bands())
+            },
+        );
+        let candidates = lsh::candidates(&signatures, bands);
+        let counter = observer.stage(Stage::Match, candidates.len());
+        let found = parallel::map(
+            candidates.len(),
+            || Verifier::new(settings.threshold, self.width),
+            |verifier, b| {
+                counter.add_one();
+                let compare = |&a: &u32| {
+                    let a = a as usize;
+                    let found = verifier.verify(self.subject(b), self.subject(a));
+                    let share = |i: usize| ratio(found.shared, self.sets[i].len());
+                    let shares = (share(a), share(b));
+                    found.is_match.then_some(Match { a, b, jaccard: found.jaccard, shares })
+                };
+                candidates[b].iter().filter_map(compare).collect::<Vec<Match>>()
+            },
+        );
+        found.into_iter().flatten().collect()
+    }
+
+    fn on_one_form(&self, links: &[Match]) -> Vec<bool> {
+        let text = |i: usize| self.subject(i).text;
+        parallel::map(
+            links.len(),
+            || (),
+            |(), i| template::on_one_form(text(links[i].a), text(links[i].b), self.width),
+        )
+    }
+
+    /// The same pairs by their places in the corpus, with those of articles that have the same shingles.
+    fn for_all(&self, found: &[Match]) -> Vec<Match> {
+        let home = |found: &Match| Match { a: self.distinct[found.a], b: self.distinct[found.b], ..*found };
+        let same = self.same.iter().map(|&(a, b)| Match { a, b, jaccard: 1.0, shares: (1.0, 1.0) });
+        found.iter().map(home).chain(same).collect()
+    }
+
+    /// Boilerplate does not make an article the fuller version: what is left of it counts.
+    fn standings(&self) -> Vec<Standing> {
+        let standing = |article: &Article<'_>| Standing { date: article.date, shingles: 0 };
+        let mut standings: Vec<Standing> = self.articles.iter().map(standing).collect();
+        for (&article, set) in self.distinct.iter().zip(&self.sets) {
+            standings[article].shingles = set.len();
+        }
+        for &(first, article) in &self.same {
+            standings[article].shingles = standings[first].shingles;
+        }
+        standings
+    }
+
+    /// The passages shared by candidates that are in no group and no family together.
+    fn excerpts(
+        &self,
+        mut candidates: Vec<Candidate>,
+        groups: &[Group],
+        templates: &[Group],
+    ) -> Vec<Excerpt> {
+        let mut group_of = vec![None; self.articles.len()];
+        for (number, group) in groups.iter().chain(templates).enumerate() {
+            group.articles().for_each(|article| group_of[article] = Some(number));
+        }
+        let group_of = |i: usize| group_of[self.distinct[i]];
+        candidates.retain(|found| {
+            group_of(found.excerpt).is_none() || group_of(found.excerpt) != group_of(found.of)
+        });
+        let found = parallel::map(
+            candidates.len(),
+            || (Shingler::new(self.width), Shingler::new(self.width)),
+            |shinglers, i| {
+                let found = candidates[i];
+                let (excerpt, of) = (self.subject(found.excerpt), self.subject(found.of));
+                let (texts, sets) = ((excerpt.text, of.text), (excerpt.shingles, of.shingles));
+                let passages = excerpt::passages(shinglers, texts, sets, found.containment)?;
+                let (excerpt, of) = (self.distinct[found.excerpt], self.distinct[found.of]);
+                Some(Candidate { excerpt, of, ..found }.with(passages))
+            },
+        );
+        let mut excerpts: Vec<Excerpt> = found.into_iter().flatten().collect();
+        excerpts.sort_unstable_by_key(|found| (found.excerpt, found.of));
+        excerpts
+    }
 }
 
 /// The articles of different shingles, ascending, and for every other article the pair of the first article
@@ -142,8 +187,8 @@ fn collapse(sets: &[ShingleSet]) -> (Vec<usize>, Vec<(usize, usize)>) {
     let (mut distinct, mut same) = (Vec::new(), Vec::new());
     for (article, set) in sets.iter().enumerate().filter(|(_, set)| set.len() >= FEWEST_SHARED) {
         match first.entry(set) {
-            std::collections::hash_map::Entry::Occupied(entry) => same.push((*entry.get(), article)),
-            std::collections::hash_map::Entry::Vacant(entry) => {
+            Entry::Occupied(entry) => same.push((*entry.get(), article)),
+            Entry::Vacant(entry) => {
                 entry.insert(article);
                 distinct.push(article);
             }
