@@ -78,7 +78,7 @@ pub(crate) fn shared_runs<T: Copy + Eq + Hash>(a: &[T], b: &[T]) -> Vec<Run> {
 /// What is shared at the head of both or at the foot of both may be their pages' frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Frame {
-    /// Shared at the head or the foot of both.
+    /// Shared at the head or the foot of both, from the first shared shingle to the last.
     frame: usize,
     /// Shared elsewhere.
     body: usize,
@@ -98,10 +98,13 @@ impl Frame {
         let mut found = Self { of: a.len(), ..Self::default() };
         for run in shared_runs(a, b) {
             match run.place((a.len(), b.len())) {
-                Place::Head | Place::Foot => found.frame += run.shingles,
+                // With what was changed within: a corrected head is a head.
+                Place::Head | Place::Foot => found.frame += run.end.0 - run.start.0 + 1,
                 Place::Body => found.body += run.shingles,
             }
         }
+        // Runs may interlock, where a phrase stands twice.
+        found.frame = found.frame.min(a.len());
         found
     }
 

@@ -345,3 +345,19 @@ fn articles_on_one_form_are_no_copies() {
     let groups = Detector::default().group(&[&texts[0], &texts[4]]);
     assert_eq!((groups.len(), groups.templates().len()), (1, 0));
 }
+
+#[test]
+fn many_copies_with_a_few_corrections_each_are_no_boilerplate() {
+    let mut random = Random(31);
+    let story: Vec<String> = random.text(300).split(' ').map(String::from).collect();
+    let texts: Vec<String> = (0..60)
+        .map(|_| {
+            let mut copy = story.clone();
+            (0..9).for_each(|_| copy[random.below(300)] = random.word(5000));
+            copy.join(" ")
+        })
+        .collect();
+    let groups = Detector::default().group(&texts);
+    assert_eq!(as_sets(&groups), BTreeSet::from([(0..60).collect()]));
+    assert!(groups.boilerplate().is_empty(), "{} shingles", groups.boilerplate().len());
+}
