@@ -70,7 +70,9 @@ pub struct DetectorBuilder {
 impl DetectorBuilder {
     /// The least [`jaccard`](Fingerprint::jaccard) of two copies, above 0 and up to 1; .25 by default.
     ///
-    /// A pair at the threshold is a match.
+    /// A pair at the threshold is a match. A copy that was cut may lie below it: where half of the shorter
+    /// article stands in the longer, six tenths of the threshold are enough. Two copies share at least five
+    /// shingles.
     #[must_use]
     pub fn threshold(mut self, threshold: f64) -> Self {
         self.settings.threshold = threshold;

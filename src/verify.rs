@@ -19,8 +19,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Comparison {
-    /// Whether they are copies of one story: their resemblance is at the threshold or above, and not for
-    /// a shared page frame alone.
+    /// Whether they are copies of one story: alike enough for the
+    /// [threshold](crate::DetectorBuilder::threshold), and not for a shared page frame alone.
     pub is_match: bool,
     /// The shingles that both have, without boilerplate.
     pub shared: usize,
