@@ -113,8 +113,9 @@ fn create_removed_on_interrupt(
     static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
     const INTERRUPTED: i32 = 130;
     let unfinished = || UNFINISHED.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    // Without a handler the program is ended all the same; what stays behind is a hidden file.
-    let _ = ctrlc::try_set_handler(move || {
+    // Without a handler the program is ended all the same; what stays behind is a hidden file. Only the
+    // interrupt is handled: under nohup a hangup is ignored, and has to stay so.
+    let _ = ctrlc::set_handler(move || {
         if let Some(path) = &*unfinished() {
             // It is gone already if it has become the result.
             let _ = fs::remove_file(path);
