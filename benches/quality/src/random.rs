@@ -14,6 +14,7 @@ impl Random {
     }
 
     /// The next 64 bits.
+    // No iterator: it never ends, and is not gone through.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);

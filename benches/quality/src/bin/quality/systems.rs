@@ -16,6 +16,7 @@ pub fn wirecopy<'a>(texts: impl Iterator<Item = (&'a str, Option<i64>)>) -> Grou
     Detector::default().group(&articles)
 }
 
+// Articles may come to have more fields than these two.
 #[allow(clippy::needless_update)]
 fn article(text: &str, date: Option<i64>) -> Article<'_> {
     Article { text, date, ..Article::default() }
