@@ -12,7 +12,7 @@ use crate::minhash;
 use crate::parallel;
 use crate::progress::{Observer, Stage};
 use crate::shingle::{ShingleSet, Shingler, ratio};
-use crate::template;
+use crate::template::{Form, is_family};
 use crate::verify::{self, FEWEST_SHARED, Subject, Verifier, likeness};
 use std::collections::hash_map::Entry;
 
@@ -32,8 +32,10 @@ pub(crate) fn group(
     };
     let links = link(corpus.distinct.len(), matches.clone(), &candidates, containment);
     // A group held together by forms is no group of copies.
-    let on_form = corpus.on_one_form(&links);
-    let (forms, links) = linkage::split(corpus.distinct.len(), links, &on_form);
+    let on_form = corpus.forms(&links);
+    let is_family =
+        |links: &[usize]| is_family(&links.iter().map(|&link| on_form[link]).collect::<Vec<Form>>());
+    let (forms, links) = linkage::split(corpus.distinct.len(), &links, is_family);
 
     let standings = corpus.standings();
     let matches = corpus.for_all(&matches);
@@ -118,13 +120,9 @@ impl<'a> Corpus<'a> {
         found.into_iter().flatten().collect()
     }
 
-    fn on_one_form(&self, links: &[Match]) -> Vec<bool> {
+    fn forms(&self, links: &[Match]) -> Vec<Form> {
         let text = |i: usize| self.subject(i).text;
-        parallel::map(
-            links.len(),
-            || (),
-            |(), i| template::on_one_form(text(links[i].a), text(links[i].b), self.width),
-        )
+        parallel::map(links.len(), || (), |(), i| Form::find(text(links[i].a), text(links[i].b), self.width))
     }
 
     /// The same pairs by their places in the corpus, with those of articles that have the same shingles.

@@ -188,16 +188,24 @@ fn mean(pairs: impl Iterator<Item = (u32, u32)>, containment: impl Fn(usize, usi
     sum / count
 }
 
-/// The links of the groups in which most links are `marked`, and the links of the others.
-pub(crate) fn split(articles: usize, links: Vec<Match>, marked: &[bool]) -> (Vec<Match>, Vec<Match>) {
+/// The links of the groups that `is_of` says it of, given the places of their links, and those of the others.
+pub(crate) fn split(
+    articles: usize,
+    links: &[Match],
+    is_of: impl Fn(&[usize]) -> bool,
+) -> (Vec<Match>, Vec<Match>) {
     let mut forest = Forest::new(articles);
     links.iter().for_each(|link| forest.join(link.a, link.b));
-    // By group: marked links less others.
-    let mut excess = vec![0i64; articles];
-    for (link, &marked) in links.iter().zip(marked) {
-        excess[forest.root(link.a)] += if marked { 1 } else { -1 };
+    let mut by_group: Vec<(usize, usize)> =
+        links.iter().enumerate().map(|(at, link)| (forest.root(link.a), at)).collect();
+    by_group.sort_unstable();
+    let (mut of, mut others) = (Vec::new(), Vec::new());
+    for group in by_group.chunk_by(|x, y| x.0 == y.0) {
+        let places: Vec<usize> = group.iter().map(|&(_, at)| at).collect();
+        let side = if is_of(&places) { &mut of } else { &mut others };
+        side.extend(places.iter().map(|&at| links[at]));
     }
-    links.into_iter().partition(|link| excess[forest.root(link.a)] > 0)
+    (of, others)
 }
 
 /// What choosing an original looks at, for one article.

@@ -10,32 +10,69 @@ use crate::shingle::{each_shingle, ratio};
 use crate::text::{Word, words};
 use std::cmp::Ordering;
 use std::collections::hash_map::Entry;
+use std::ops::Range;
 
 /// The least share of names and numbers in what differs. In running text they are a quarter of the words.
 const FACTS: f64 = 0.5;
-/// The most that may stand in one piece of what is the same.
-const LONGEST: f64 = 0.5;
 /// A change of more words than this is a rewritten sentence.
 const SHORT: usize = 14;
 /// The most of what differs that may stand in rewritten sentences.
 const REWRITTEN: f64 = 0.35;
 /// The least number of places in which a form is filled in.
 const PLACES: usize = 3;
-/// The least number of numbers that each has and the other has not: a page's date is one, a correction two.
-const OTHER_NUMBERS: usize = 3;
+/// The most of what is the same that may stand in one piece, and the least number of numbers that each has
+/// and the other has not, where two articles or three are all there is: a page's date is one number, a
+/// correction two.
+const FEW: (f64, usize) = (0.5, 3);
+/// The same where a family has this many links, which can be asked one by one.
+const LINKS: usize = 3;
+const MANY: (f64, usize) = (0.75, 1);
+/// The least share of numbers filled in, in the words around them that stay: three in four hundred words.
+/// Versions of one story have half as many, reports on one form three times as many.
+const FILLED: f64 = 0.0075;
 
-/// Whether two articles that resemble each other are filled in on one form.
-///
-/// Linear in the two lengths.
-pub(crate) fn on_one_form(a: &str, b: &str, width: usize) -> bool {
-    let (a, b) = (Side::new(a, width), Side::new(b, width));
-    let (of_a, of_b) = (a.changes(&b), b.changes(&a));
-    let changed = of_a.words + of_b.words;
-    of_a.places.min(of_b.places) >= PLACES
-        && ratio(of_a.longest_kept, of_a.kept) <= LONGEST
-        && ratio(of_a.rewritten + of_b.rewritten, changed) <= REWRITTEN
-        && facts_among_differences(&a, &b) >= FACTS
-        && other_numbers(&a, &b)
+/// What two articles that resemble each other differ in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Form {
+    /// Whether they differ in short changes, spread out, most of them names and numbers.
+    in_facts: bool,
+    /// The longest piece that is the same, as a share of all that is.
+    unbroken: f64,
+    /// How many numbers each has that the other has not.
+    others: usize,
+    /// How many of these stand within what is the same.
+    filled: usize,
+    /// The words that are the same.
+    kept: usize,
+}
+
+impl Form {
+    /// Linear in the two lengths.
+    pub fn find(a: &str, b: &str, width: usize) -> Self {
+        let (a, b) = (Side::new(a, width), Side::new(b, width));
+        let (of_a, of_b) = (a.changes(&b), b.changes(&a));
+        let changed = of_a.words + of_b.words;
+        Self {
+            in_facts: of_a.places.min(of_b.places) >= PLACES
+                && ratio(of_a.rewritten + of_b.rewritten, changed) <= REWRITTEN
+                && facts_among_differences(&a, &b) >= FACTS,
+            unbroken: ratio(of_a.longest_kept, of_a.kept),
+            others: others(a.numbers(&[0..a.words.len()]), b.numbers(&[0..b.words.len()])),
+            filled: others(a.numbers(&of_a.within), b.numbers(&of_b.within)),
+            kept: of_a.kept.min(of_b.kept),
+        }
+    }
+}
+
+/// Whether a group with these links is a family of reports on one form: most of its links say so; or, where
+/// there are some, other numbers stand in all of them. A correction is in one copy, or in all but one.
+pub(crate) fn is_family(links: &[Form]) -> bool {
+    let (unbroken, others) = if links.len() < LINKS { FEW } else { MANY };
+    let on_form = |link: &&Form| link.in_facts && link.unbroken <= unbroken && link.others >= others;
+    let filled = links.iter().map(|link| link.filled).sum();
+    let kept = links.iter().map(|link| link.kept).sum();
+    2 * links.iter().filter(on_form).count() > links.len()
+        || (links.len() >= LINKS && ratio(filled, kept) >= FILLED)
 }
 
 /// One of the two articles.
@@ -57,6 +94,8 @@ struct Changes {
     /// The words that are in shared shingles, and the most in one run.
     kept: usize,
     longest_kept: usize,
+    /// The short runs that have shared shingles on both sides.
+    within: Vec<Range<usize>>,
 }
 
 impl<'a> Side<'a> {
@@ -73,13 +112,12 @@ impl<'a> Side<'a> {
         surface.starts_with(char::is_uppercase) || surface.contains(char::is_numeric)
     }
 
-    /// The groups of digits, sorted: `3,966,400` and `3 966 400` have the same.
-    fn numbers(&self) -> Vec<&str> {
-        let surfaces = self.words.iter().map(|word| &self.text[word.span.clone()]);
+    /// The groups of digits in these runs of words: `3,966,400` and `3 966 400` have the same.
+    fn numbers(&self, runs: &[Range<usize>]) -> Vec<&'a str> {
+        let words = runs.iter().flat_map(|run| &self.words[run.clone()]);
+        let surfaces = words.map(|word| &self.text[word.span.clone()]);
         let groups = surfaces.flat_map(|surface| surface.split(|c: char| !c.is_numeric()));
-        let mut numbers: Vec<&str> = groups.filter(|group| !group.is_empty()).collect();
-        numbers.sort_unstable();
-        numbers
+        groups.filter(|group| !group.is_empty()).collect()
     }
 
     fn changes(&self, other: &Self) -> Changes {
@@ -91,14 +129,21 @@ impl<'a> Side<'a> {
             }
         }
         let mut changes = Changes::default();
+        let mut at = 0;
         for run in kept.chunk_by(|x, y| x == y) {
+            let range = at..at + run.len();
+            at = range.end;
             if run[0] {
                 changes.kept += run.len();
                 changes.longest_kept = changes.longest_kept.max(run.len());
-            } else {
-                changes.places += 1;
-                changes.words += run.len();
-                changes.rewritten += if run.len() > SHORT { run.len() } else { 0 };
+                continue;
+            }
+            changes.places += 1;
+            changes.words += run.len();
+            if run.len() > SHORT {
+                changes.rewritten += run.len();
+            } else if range.start > 0 && range.end < kept.len() {
+                changes.within.push(range);
             }
         }
         changes
@@ -124,9 +169,10 @@ fn facts_among_differences(a: &Side<'_>, b: &Side<'_>) -> f64 {
     ratio(facts, all)
 }
 
-/// Whether each has numbers enough that the other has not.
-fn other_numbers(a: &Side<'_>, b: &Side<'_>) -> bool {
-    let (a, b) = (a.numbers(), b.numbers());
+/// How many numbers each has that the other has not.
+fn others(mut a: Vec<&str>, mut b: Vec<&str>) -> usize {
+    a.sort_unstable();
+    b.sort_unstable();
     let (mut i, mut j, mut shared) = (0, 0, 0);
     while i < a.len() && j < b.len() {
         match a[i].cmp(b[j]) {
@@ -135,5 +181,5 @@ fn other_numbers(a: &Side<'_>, b: &Side<'_>) -> bool {
             Ordering::Equal => (i, j, shared) = (i + 1, j + 1, shared + 1),
         }
     }
-    a.len().min(b.len()) - shared >= OTHER_NUMBERS
+    a.len().min(b.len()) - shared
 }

@@ -361,3 +361,31 @@ fn many_copies_with_a_few_corrections_each_are_no_boilerplate() {
     assert_eq!(as_sets(&groups), BTreeSet::from([(0..60).collect()]));
     assert!(groups.boilerplate().is_empty(), "{} shingles", groups.boilerplate().len());
 }
+
+#[test]
+fn one_number_in_each_of_many_reports_makes_a_form_and_in_one_of_them_a_correction() {
+    let report = |litres: &str, price: &str| {
+        format!(
+            "The harbour office at Orvik sold {litres} litres of marine fuel to the fleet on its daily round, a \
+             clerk said. Skippers were asked to pay {price} a litre before they left the quay, as the price at the \
+             pump follows the market of the day before."
+        )
+    };
+    let days = [("2,500", "1.18"), ("1,750", "1.21"), ("3,100", "1.15"), ("2,050", "1.24")];
+    let texts = days.map(|(litres, price)| report(litres, price));
+    let groups = Detector::default().group(&texts);
+    assert_eq!((groups.len(), groups.templates().len()), (0, 1));
+    assert_eq!(groups.templates()[0].articles().count(), 4);
+
+    let printed =
+        |outlet: &str, litres: &str| format!("{outlet}\n{}\nRead more in {outlet}.", report(litres, "1.18"));
+    let texts = [
+        printed("Orvik Post", "2,500"),
+        printed("The Aldermere Sentinel", "2,500"),
+        printed("Karst Weekly News", "2,500"),
+        printed("Port Ellis Chronicle", "2,600"),
+    ];
+    let groups = Detector::default().group(&texts);
+    assert_eq!(as_sets(&groups), BTreeSet::from([(0..4).collect()]));
+    assert!(groups.templates().is_empty());
+}
