@@ -57,8 +57,8 @@ impl Form {
                 && ratio(of_a.rewritten + of_b.rewritten, changed) <= REWRITTEN
                 && facts_among_differences(&a, &b) >= FACTS,
             unbroken: ratio(of_a.longest_kept, of_a.kept),
-            others: others(a.numbers(&[0..a.words.len()]), b.numbers(&[0..b.words.len()])),
-            filled: others(a.numbers(&of_a.within), b.numbers(&of_b.within)),
+            others: others(a.numbers(&a.words), b.numbers(&b.words)),
+            filled: others(a.numbers(a.in_runs(&of_a.within)), b.numbers(b.in_runs(&of_b.within))),
             kept: of_a.kept.min(of_b.kept),
         }
     }
@@ -112,12 +112,15 @@ impl<'a> Side<'a> {
         surface.starts_with(char::is_uppercase) || surface.contains(char::is_numeric)
     }
 
-    /// The groups of digits in these runs of words: `3,966,400` and `3 966 400` have the same.
-    fn numbers(&self, runs: &[Range<usize>]) -> Vec<&'a str> {
-        let words = runs.iter().flat_map(|run| &self.words[run.clone()]);
-        let surfaces = words.map(|word| &self.text[word.span.clone()]);
+    /// The groups of digits in these words: `3,966,400` and `3 966 400` have the same.
+    fn numbers<'w>(&self, words: impl IntoIterator<Item = &'w Word>) -> Vec<&'a str> {
+        let surfaces = words.into_iter().map(|word| &self.text[word.span.clone()]);
         let groups = surfaces.flat_map(|surface| surface.split(|c: char| !c.is_numeric()));
         groups.filter(|group| !group.is_empty()).collect()
+    }
+
+    fn in_runs(&self, runs: &[Range<usize>]) -> impl Iterator<Item = &Word> {
+        runs.iter().flat_map(|run| &self.words[run.clone()])
     }
 
     fn changes(&self, other: &Self) -> Changes {
