@@ -121,8 +121,8 @@ impl<'a> Corpus<'a> {
     }
 
     fn forms(&self, links: &[Match]) -> Vec<Form> {
-        let text = |i: usize| self.subject(i).text;
-        parallel::map(links.len(), || (), |(), i| Form::find(text(links[i].a), text(links[i].b), self.width))
+        let form = |link: &Match| Form::find(self.subject(link.a), self.subject(link.b), self.width);
+        parallel::map(links.len(), || (), |(), i| form(&links[i]))
     }
 
     /// The same pairs by their places in the corpus, with those of articles that have the same shingles.

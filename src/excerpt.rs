@@ -69,8 +69,9 @@ pub(crate) fn passages(
 ) -> Option<Vec<Passage>> {
     // Boilerplate is in neither set, and stands for nothing in either sequence.
     let kept = |sequence: &[u32], set: &ShingleSet, absent: u64| -> Vec<u64> {
-        let known = |&hash: &u32| set.hashes().binary_search(&hash).is_ok();
-        let at = |(at, hash): (usize, &u32)| if known(hash) { u64::from(*hash) } else { absent + at as u64 };
+        let at = |(at, hash): (usize, &u32)| {
+            if set.contains(*hash) { u64::from(*hash) } else { absent + at as u64 }
+        };
         sequence.iter().enumerate().map(at).collect()
     };
     let a = kept(first.sequence(texts.0), sets.0, 1 << 32);

@@ -72,6 +72,10 @@ impl ShingleSet {
         &self.hashes
     }
 
+    pub(crate) fn contains(&self, hash: u32) -> bool {
+        self.hashes.binary_search(&hash).is_ok()
+    }
+
     /// The shingles with a hash below `end`.
     pub(crate) fn below(&self, end: u32) -> &[u32] {
         &self.hashes[..self.hashes.partition_point(|&hash| hash < end)]

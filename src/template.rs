@@ -6,8 +6,9 @@
 //! of them names and numbers. An editor cuts and rewrites sentences, and keeps the facts.
 
 use crate::hash::Map;
-use crate::shingle::{each_shingle, ratio};
+use crate::shingle::{ShingleSet, each_shingle, ratio};
 use crate::text::{Word, words};
+use crate::verify::Subject;
 use std::cmp::Ordering;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
@@ -27,9 +28,9 @@ const FEW: (f64, usize) = (0.5, 3);
 /// The same where a family has this many links, which can be asked one by one.
 const LINKS: usize = 3;
 const MANY: (f64, usize) = (0.75, 1);
-/// The least share of numbers filled in, in the words around them that stay: three in four hundred words.
-/// Versions of one story have half as many, reports on one form three times as many.
-const FILLED: f64 = 0.0075;
+/// The least share of numbers filled in, in the words that stay: three in five hundred. Versions of one story
+/// have fewer than two, most reports on one form more than five.
+const FILLED: f64 = 0.006;
 
 /// What two articles that resemble each other differ in.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,7 +41,7 @@ pub(crate) struct Form {
     unbroken: f64,
     /// How many numbers each has that the other has not.
     others: usize,
-    /// How many of these stand within what is the same.
+    /// How many of these stand between words of the story that are the same: page furniture has its own.
     filled: usize,
     /// The words that are the same.
     kept: usize,
@@ -48,7 +49,7 @@ pub(crate) struct Form {
 
 impl Form {
     /// Linear in the two lengths.
-    pub fn find(a: &str, b: &str, width: usize) -> Self {
+    pub fn find(a: Subject<'_>, b: Subject<'_>, width: usize) -> Self {
         let (a, b) = (Side::new(a, width), Side::new(b, width));
         let (of_a, of_b) = (a.changes(&b), b.changes(&a));
         let changed = of_a.words + of_b.words;
@@ -62,22 +63,30 @@ impl Form {
             kept: of_a.kept.min(of_b.kept),
         }
     }
+
+    fn is_filled_in(&self, (unbroken, others): (f64, usize)) -> bool {
+        self.in_facts && self.unbroken <= unbroken && self.others >= others
+    }
 }
 
 /// Whether a group with these links is a family of reports on one form: most of its links say so; or, where
-/// there are some, other numbers stand in all of them. A correction is in one copy, or in all but one.
+/// there are some, other numbers stand in more than a third of them. A correction is in one copy, or in all but one.
 pub(crate) fn is_family(links: &[Form]) -> bool {
-    let (unbroken, others) = if links.len() < LINKS { FEW } else { MANY };
-    let on_form = |link: &&Form| link.in_facts && link.unbroken <= unbroken && link.others >= others;
+    let count = |of: &dyn Fn(&Form) -> bool| links.iter().filter(|&link| of(link)).count();
+    if links.len() < LINKS {
+        return 2 * count(&|link| link.is_filled_in(FEW)) > links.len();
+    }
     let filled = links.iter().map(|link| link.filled).sum();
     let kept = links.iter().map(|link| link.kept).sum();
-    2 * links.iter().filter(on_form).count() > links.len()
-        || (links.len() >= LINKS && ratio(filled, kept) >= FILLED)
+    2 * count(&|link| link.is_filled_in(MANY)) > links.len()
+        || 3 * count(&|link| link.filled > 0) > links.len() && ratio(filled, kept) >= FILLED
 }
 
 /// One of the two articles.
 struct Side<'a> {
     text: &'a str,
+    /// Its shingles without boilerplate.
+    own: &'a ShingleSet,
     words: Vec<Word>,
     /// The first and the end of its words, and the hash, of each shingle.
     shingles: Vec<(usize, usize, u32)>,
@@ -94,16 +103,16 @@ struct Changes {
     /// The words that are in shared shingles, and the most in one run.
     kept: usize,
     longest_kept: usize,
-    /// The short runs that have shared shingles on both sides.
+    /// The short runs between what is shared and is no boilerplate.
     within: Vec<Range<usize>>,
 }
 
 impl<'a> Side<'a> {
-    fn new(text: &'a str, width: usize) -> Self {
-        let words = words(text);
+    fn new(of: Subject<'a>, width: usize) -> Self {
+        let words = words(of.text);
         let mut shingles = Vec::with_capacity(words.len());
         each_shingle(&words, width, |range, hash| shingles.push((range.start, range.end, hash)));
-        Self { text, words, shingles }
+        Self { text: of.text, own: of.shingles, words, shingles }
     }
 
     /// A name or a number, as far as can be told without knowing the language.
@@ -126,9 +135,14 @@ impl<'a> Side<'a> {
     fn changes(&self, other: &Self) -> Changes {
         let theirs: Map<u32, ()> = other.shingles.iter().map(|&(_, _, hash)| (hash, ())).collect();
         let mut kept = vec![false; self.words.len()];
+        // From the first to the last word that is shared and is no boilerplate.
+        let mut story = self.words.len()..0;
         for &(start, end, hash) in &self.shingles {
             if theirs.contains_key(&hash) {
                 kept[start..end].fill(true);
+                if self.own.contains(hash) {
+                    story = story.start.min(start)..end;
+                }
             }
         }
         let mut changes = Changes::default();
@@ -145,7 +159,7 @@ impl<'a> Side<'a> {
             changes.words += run.len();
             if run.len() > SHORT {
                 changes.rewritten += run.len();
-            } else if range.start > 0 && range.end < kept.len() {
+            } else if story.start < range.start && range.end < story.end {
                 changes.within.push(range);
             }
         }
