@@ -28,9 +28,9 @@ const FEW: (f64, usize) = (0.5, 3);
 /// The same where a family has this many links, which can be asked one by one.
 const LINKS: usize = 3;
 const MANY: (f64, usize) = (0.75, 1);
-/// The least share of numbers filled in, in the words that stay: three in five hundred. Versions of one story
-/// have fewer than two, most reports on one form more than five.
-const FILLED: f64 = 0.006;
+/// The least share of numbers filled in, in the words that stay: one in two hundred. Versions of one story
+/// have one in three hundred or fewer, most reports on one form one in a hundred.
+const FILLED: f64 = 0.005;
 
 /// What two articles that resemble each other differ in.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -103,7 +103,7 @@ struct Changes {
     /// The words that are in shared shingles, and the most in one run.
     kept: usize,
     longest_kept: usize,
-    /// The short runs between what is shared and is no boilerplate.
+    /// The short runs between two that are kept, of which one is more than page furniture.
     within: Vec<Range<usize>>,
 }
 
@@ -134,23 +134,27 @@ impl<'a> Side<'a> {
 
     fn changes(&self, other: &Self) -> Changes {
         let theirs: Map<u32, ()> = other.shingles.iter().map(|&(_, _, hash)| (hash, ())).collect();
-        let mut kept = vec![false; self.words.len()];
-        // From the first to the last word that is shared and is no boilerplate.
-        let mut story = self.words.len()..0;
+        // Of each word, whether it is kept, and whether as more than boilerplate.
+        let mut words = vec![(false, false); self.words.len()];
         for &(start, end, hash) in &self.shingles {
             if theirs.contains_key(&hash) {
-                kept[start..end].fill(true);
-                if self.own.contains(hash) {
-                    story = story.start.min(start)..end;
-                }
+                let of_story = self.own.contains(hash);
+                words[start..end].iter_mut().for_each(|word| *word = (true, word.1 || of_story));
             }
         }
+        let count = |of: fn(&(bool, bool)) -> bool| words.iter().filter(|&word| of(word)).count();
+        // Where most that is kept is boilerplate, so is the form; else it is page furniture.
+        let all_is_form = 2 * count(|word| word.1) < count(|word| word.0);
+        let runs: Vec<&[(bool, bool)]> = words.chunk_by(|x, y| x.0 == y.0).collect();
+        let is_form = |run: Option<&&[(bool, bool)]>| {
+            run.is_some_and(|run| all_is_form || run.iter().any(|word| word.1))
+        };
         let mut changes = Changes::default();
-        let mut at = 0;
-        for run in kept.chunk_by(|x, y| x == y) {
-            let range = at..at + run.len();
-            at = range.end;
-            if run[0] {
+        let mut start = 0;
+        for (at, run) in runs.iter().enumerate() {
+            let range = start..start + run.len();
+            start = range.end;
+            if run[0].0 {
                 changes.kept += run.len();
                 changes.longest_kept = changes.longest_kept.max(run.len());
                 continue;
@@ -159,7 +163,10 @@ impl<'a> Side<'a> {
             changes.words += run.len();
             if run.len() > SHORT {
                 changes.rewritten += run.len();
-            } else if story.start < range.start && range.end < story.end {
+            } else if at > 0
+                && at + 1 < runs.len()
+                && (is_form(runs.get(at - 1)) || is_form(runs.get(at + 1)))
+            {
                 changes.within.push(range);
             }
         }
