@@ -89,6 +89,7 @@ mod index;
 mod linkage;
 mod lsh;
 mod minhash;
+mod outlet;
 mod parallel;
 mod passage;
 mod progress;

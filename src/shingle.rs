@@ -2,7 +2,7 @@
 //! (Broder 1997, *On the resemblance and containment of documents*).
 
 use crate::hash::mix;
-use crate::text::{Cutter, FULL_WEIGHT, Word};
+use crate::text::{Cutter, FULL_WEIGHT, Word, words};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -280,6 +280,12 @@ impl Shingler {
         });
         spans
     }
+}
+
+/// The hash of all words of a text as one shingle; none of a text without words.
+pub(crate) fn hash_of_all(text: &str) -> Option<u32> {
+    let words = words(text);
+    (!words.is_empty()).then(|| shingle_hash(words.iter().map(|word| word.hash)))
 }
 
 /// Calls `visit` with the range of words and the hash of every shingle, in order.

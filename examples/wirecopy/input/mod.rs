@@ -48,7 +48,12 @@ struct Place {
 
 impl<'a> From<&'a Record> for wirecopy::Article<'a> {
     fn from(record: &'a Record) -> Self {
-        Self { date: record.seconds, ..Self::from(&*record.text) }
+        Self {
+            text: &record.text,
+            date: record.seconds,
+            source: record.source.as_deref(),
+            title: record.title.as_deref(),
+        }
     }
 }
 

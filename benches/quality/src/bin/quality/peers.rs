@@ -9,6 +9,7 @@ use anyhow::Result;
 use std::collections::HashMap;
 use syndicate::Printed;
 use syndicate::corpus::Record;
+use wirecopy::Article;
 
 const THRESHOLDS: [f64; 8] = [0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7];
 const WORDS: [usize; 3] = [1, 3, 5];
@@ -30,7 +31,7 @@ pub fn run(data: &Data, report: &mut Report) -> Result<()> {
         synthetic: data.synthetic(ARTICLES.min(data.articles))?.0,
     };
     let mut rows = vec![corpora.row("wirecopy", "default", &|texts| {
-        let groups = systems::wirecopy(texts.iter().map(|&text| (text, None)));
+        let groups = systems::wirecopy(texts.iter().map(|&text| Article::from(text)));
         systems::partition(&groups, texts.len())
     })];
     let gaoya_default = |texts: &[&str]| systems::gaoya(texts, 1, 0.5, Some((42, 3)));

@@ -3,6 +3,7 @@
 use gaoya::minhash::{MinHashIndex, MinHasher, MinHasher32, calculate_minhash_params};
 use gaoya::text::{shingle_tokens, whitespace_split};
 use rayon::prelude::*;
+use syndicate::Printed;
 use txtfp::{Canonicalizer, Fingerprinter, LshIndex, LshIndexBuilder, MinHashFingerprinter};
 use txtfp::{ShingleTokenizer, WordTokenizer};
 use wirecopy::{Article, Detector, Groups};
@@ -11,15 +12,14 @@ use wirecopy::{Article, Detector, Groups};
 pub type Partition = Vec<Option<usize>>;
 
 /// wirecopy as it comes.
-pub fn wirecopy<'a>(texts: impl Iterator<Item = (&'a str, Option<i64>)>) -> Groups {
-    let articles: Vec<Article<'_>> = texts.map(|(text, date)| article(text, date)).collect();
-    Detector::default().group(&articles)
+pub fn wirecopy<'a>(articles: impl Iterator<Item = Article<'a>>) -> Groups {
+    Detector::default().group(&articles.collect::<Vec<_>>())
 }
 
-// Articles may come to have more fields than these two.
-#[allow(clippy::needless_update)]
-fn article(text: &str, date: Option<i64>) -> Article<'_> {
-    Article { text, date, ..Article::default() }
+/// What is known of a made article but its date.
+pub fn undated(printed: &Printed) -> Article<'_> {
+    let Printed { article, .. } = printed;
+    Article { text: &article.text, date: None, source: Some(&article.source), title: Some(&article.title) }
 }
 
 pub fn partition(groups: &Groups, articles: usize) -> Partition {
