@@ -91,6 +91,7 @@ mod lsh;
 mod minhash;
 mod parallel;
 mod passage;
+mod postings;
 mod progress;
 mod shingle;
 mod template;
