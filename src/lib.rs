@@ -91,7 +91,6 @@ mod lsh;
 mod minhash;
 mod parallel;
 mod passage;
-mod postings;
 mod progress;
 mod shingle;
 mod template;

@@ -8,7 +8,7 @@
 //! table holds the number.
 
 /// The rows of a bucket, ascending.
-pub(crate) enum Bucket<'a> {
+pub(super) enum Bucket<'a> {
     /// Entries of which the lower half is a row.
     Few(&'a [u64]),
     Many(&'a [u32]),
@@ -16,7 +16,7 @@ pub(crate) enum Bucket<'a> {
 
 /// The buckets of one band.
 #[derive(Clone, Debug)]
-pub(crate) struct Band {
+pub(super) struct Band {
     /// Ascending but for [`FREE`]; an entry never stands before its home, nor is there a free place between.
     entries: Vec<u64>,
     /// How many homes there are; the entries go on for as far as the last of them were moved.
@@ -33,7 +33,7 @@ const FREE: u64 = u64::MAX;
 const LIST: u32 = 1 << 31;
 
 /// Rows are below this.
-pub(crate) const MOST_ROWS: usize = LIST as usize;
+pub(super) const MOST_ROWS: usize = LIST as usize;
 
 /// The most rows of a bucket that stand in the table itself.
 const FEW: usize = 8;
@@ -102,9 +102,16 @@ impl Band {
         let hash = hash(value);
         let run = self.run(hash);
         match self.entries[run.clone()] {
-            [one] if one as u32 >= LIST => self.lists[(one as u32 - LIST) as usize].push(row),
+            [one] if one as u32 >= LIST => {
+                let list = &mut self.lists[(one as u32 - LIST) as usize];
+                // Vec would double them, and half of what they take would be room.
+                if list.len() == list.capacity() {
+                    list.reserve_exact(list.len() / 4);
+                }
+                list.push(row);
+            }
             ref few if few.len() == FEW => {
-                let mut list = Vec::with_capacity(2 * FEW);
+                let mut list = Vec::with_capacity(FEW + FEW / 2);
                 list.extend(few.iter().map(|&entry| entry as u32));
                 list.push(row);
                 let number = LIST + self.lists.len() as u32;

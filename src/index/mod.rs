@@ -1,11 +1,17 @@
 //! The live index: articles come and go, and each can be held against all that are there.
 
+mod postings;
+mod rows;
+#[cfg(test)]
+mod tests;
+
 use crate::error::{Error, ErrorKind};
 use crate::forest::Forest;
 use crate::lsh::{self, Bands};
 use crate::minhash::{Scheme, Signature};
-use crate::postings::{Band, Bucket, MOST_ROWS};
 use crate::shingle::ratio;
+use postings::{Band, Bucket, MOST_ROWS};
+use rows::{Counters, Signatures};
 use serde::{Deserialize, Serialize};
 
 /// Names an article of an [`Index`].
@@ -152,7 +158,7 @@ impl Index {
         self.ids.push(id);
         let wordless = signature.slots().is_empty();
         self.states.push(if wordless { State::Wordless } else { State::Present });
-        self.counters.counts.push(0);
+        self.counters.add_row();
         Ok(ArticleId(id))
     }
 
@@ -183,10 +189,10 @@ impl Index {
             }
         }
         let mut found = Vec::new();
-        for &row in &self.counters.found {
+        for &row in self.counters.found() {
             let row = row as usize;
             if self.states[row] == State::Present {
-                let shared = agreeing(self.signatures.get(row), signature.slots());
+                let shared = self.signatures.agreeing(row, signature.slots());
                 if shared >= self.bands.shared() {
                     let similarity = ratio(shared, self.bands.bands());
                     found.push(Candidate { id: ArticleId(self.ids[row]), similarity });
@@ -294,7 +300,7 @@ impl Index {
         let mut row = 0..;
         self.ids.retain(|_| row.next().is_some_and(|row: usize| numbers[row].is_some()));
         self.states.retain(|&state| state != State::Removed);
-        self.counters.counts.truncate(self.ids.len());
+        self.counters.keep(self.ids.len());
         self.removed = 0;
     }
 }
@@ -302,103 +308,4 @@ impl Index {
 /// Asks all bands for what a look-up will begin with.
 fn touch(bands: &[Band], slots: &[u32]) {
     std::hint::black_box(bands.iter().zip(slots).fold(0, |sum, (band, &slot)| sum ^ band.touch(slot)));
-}
-
-/// The number of slots in which two signatures agree.
-fn agreeing(a: &[u32], b: &[u32]) -> usize {
-    a.iter().zip(b).map(|(a, b)| u32::from(a == b)).sum::<u32>() as usize
-}
-
-/// How many of the buckets at hand each row is in.
-#[derive(Clone, Debug, Default)]
-struct Counters {
-    /// By row. All zero between queries.
-    counts: Vec<u8>,
-    /// The rows whose counts are not zero.
-    touched: Vec<u32>,
-    /// Those that were counted often enough.
-    found: Vec<u32>,
-}
-
-impl Counters {
-    fn count(&mut self, rows: impl ExactSizeIterator<Item = u32>, enough: u8) {
-        let before = self.touched.len();
-        self.touched.resize(before + rows.len(), 0);
-        let mut next = before;
-        for row in rows {
-            let count = &mut self.counts[row as usize];
-            // Whether a row comes for the first time no branch could be predicted by.
-            self.touched[next] = row;
-            next += usize::from(*count == 0);
-            *count = count.saturating_add(1);
-            if *count == enough {
-                self.found.push(row);
-            }
-        }
-        self.touched.truncate(next);
-    }
-
-    fn forget(&mut self) {
-        self.touched.drain(..).for_each(|row| self.counts[row as usize] = 0);
-        self.found.clear();
-    }
-
-    fn bytes(&self) -> usize {
-        self.counts.capacity() + (self.touched.capacity() + self.found.capacity()) * size_of::<u32>()
-    }
-}
-
-/// The slots of all rows, in pieces, so that nothing is copied where they grow.
-#[derive(Clone, Debug)]
-struct Signatures {
-    slots: usize,
-    pieces: Vec<Vec<u32>>,
-}
-
-impl Signatures {
-    /// The rows of a piece.
-    const ROWS: usize = 256;
-
-    fn new(slots: usize) -> Self {
-        Self { slots, pieces: Vec::new() }
-    }
-
-    /// Adds a row; without slots, one that is never looked at.
-    fn push(&mut self, slots: &[u32]) {
-        let full = Self::ROWS * self.slots;
-        let piece = match self.pieces.last_mut() {
-            Some(piece) if piece.len() < full => piece,
-            _ => {
-                self.pieces.push(Vec::new());
-                self.pieces.last_mut().expect("one was pushed")
-            }
-        };
-        // The first rows of a small index take what they need; a piece of a large one is made at once.
-        piece.extend_from_slice(slots);
-        piece.resize(piece.len() + self.slots - slots.len(), 0);
-    }
-
-    fn get(&self, row: usize) -> &[u32] {
-        let start = row % Self::ROWS * self.slots;
-        &self.pieces[row / Self::ROWS][start..start + self.slots]
-    }
-
-    fn retain(&mut self, keep: impl Fn(usize) -> bool) {
-        let all = std::mem::replace(self, Self::new(self.slots));
-        let mut row = 0;
-        // Each piece goes when its rows have been taken from it.
-        for piece in all.pieces {
-            for slots in piece.chunks(self.slots) {
-                if keep(row) {
-                    self.push(slots);
-                }
-                row += 1;
-            }
-        }
-    }
-
-    fn bytes(&self) -> usize {
-        let pieces = self.pieces.iter().map(|piece| piece.capacity() * size_of::<u32>());
-        pieces.sum::<usize>() + self.pieces.capacity() * size_of::<Vec<u32>>()
-    }
 }

@@ -1,0 +1,4 @@
+//! wirecopy and other tools on the same files, and what they spend.
+
+pub mod corpus;
+pub mod measure;
