@@ -47,7 +47,7 @@ fn hash(value: u32) -> u32 {
 }
 
 fn entry(hash: u32, low: u32) -> u64 {
-    u64::from(hash) << 32 | u64::from(low)
+    (u64::from(hash) << 32) | u64::from(low)
 }
 
 fn hash_of(entry: u64) -> u32 {
@@ -62,13 +62,20 @@ impl Band {
     }
 
     fn home(&self, hash: u32) -> usize {
-        (u64::from(hash) * self.homes as u64 >> 32) as usize
+        ((u64::from(hash) * self.homes as u64) >> 32) as usize
     }
 
-    /// What stands at the home of a value. Nothing is learnt from it; but where many bands are to be looked
-    /// at, asking all of them for it first lets them wait for memory together.
-    pub fn touch(&self, value: u32) -> u64 {
-        self.entries.get(self.home(hash(value))).copied().unwrap_or(FREE)
+    /// Reads where a value is looked for first; what stands there has no meaning.
+    pub fn touch(&self, value: u32) -> u32 {
+        self.entries.get(self.home(hash(value))).map_or(0, |&entry| entry as u32)
+    }
+
+    /// The newest row that has this value, or 0.
+    pub fn newest(&self, value: u32) -> u32 {
+        match self.bucket(value) {
+            Bucket::Few(entries) => entries.last().map_or(0, |&entry| entry as u32),
+            Bucket::Many(rows) => rows.last().copied().unwrap_or(0),
+        }
     }
 
     /// The rows that have this value.

@@ -1,7 +1,7 @@
 //! The index against one that is as plain as its description.
 
 use super::postings::{Band, Bucket};
-use super::{ArticleId, Candidate, FULL, NEAREST};
+use super::{ArticleId, Candidate, FULL, MANY, NEAREST};
 use crate::detector::Detector;
 use crate::hash::mix;
 use crate::minhash::Signature;
@@ -33,22 +33,29 @@ impl Plain {
     fn query(&self, signature: &Signature) -> Vec<Candidate> {
         let (bands, slots) = (self.detector.bands(), signature.slots());
         let sieve = bands.sieve(self.detector.settings().threshold);
-        let mut counts = vec![0; self.rows.len()];
-        for (band, slot) in slots.iter().enumerate().take(sieve.bands()) {
-            let bucket: Vec<usize> =
-                (0..self.rows.len()).filter(|&row| self.rows[row].1.get(band) == Some(slot)).collect();
-            let looked_at = match bucket.len() {
-                0..=FULL => bucket,
-                len => [&bucket[..1], &bucket[len - NEAREST..]].concat(),
-            };
-            looked_at.into_iter().for_each(|row| counts[row] += 1);
-        }
-        let mut found = Vec::new();
-        for ((id, held, there), count) in self.rows.iter().zip(counts) {
-            let agree = held.iter().zip(slots).filter(|(a, b)| a == b).count();
-            if *there && count >= sieve.shared() && agree >= bands.shared() {
-                found.push(Candidate { id: ArticleId(*id), similarity: ratio(agree, bands.bands()) });
+        let bucket = |(band, slot): (usize, &u32)| -> Vec<usize> {
+            (0..self.rows.len()).filter(|&row| self.rows[row].1.get(band) == Some(slot)).collect()
+        };
+        let buckets: Vec<Vec<usize>> = slots.iter().enumerate().take(sieve.bands()).map(bucket).collect();
+        let found_in = |part: &dyn Fn(&[usize]) -> Vec<usize>| {
+            let mut counts = vec![0; self.rows.len()];
+            buckets.iter().flat_map(|bucket| part(bucket)).for_each(|row| counts[row] += 1);
+            let mut found = Vec::new();
+            for ((id, held, there), count) in self.rows.iter().zip(counts) {
+                let agree = held.iter().zip(slots).filter(|(a, b)| a == b).count();
+                if *there && count >= sieve.shared() && agree >= bands.shared() {
+                    found.push(Candidate { id: ArticleId(*id), similarity: ratio(agree, bands.bands()) });
+                }
             }
+            found
+        };
+        let newest = |bucket: &[usize]| match bucket.len() {
+            0..=NEAREST => bucket.to_vec(),
+            len => [&bucket[..1], &bucket[len - NEAREST..]].concat(),
+        };
+        let mut found = found_in(&newest);
+        if found.len() >= MANY {
+            found = found_in(&|bucket| if bucket.len() > FULL { newest(bucket) } else { bucket.to_vec() });
         }
         found.sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.id.cmp(&b.id)));
         found
@@ -121,14 +128,14 @@ fn a_band_holds_what_it_is_given() {
         let value = match row % 5 {
             0 => lot % 7,
             1 => last(lot % 500),
-            2 => last(lot % 20) ^ lot % 2,
+            2 => last(lot % 20) ^ (lot % 2),
             3 => lot % 3000,
             _ => lot,
         };
         band.insert(value, row);
         plain.entry(value).or_default().push(row);
         if row % 4000 == 3999 {
-            let kept = |row: u32| (row % 3 > 0).then(|| row / 3 * 2 + row % 3 - 1);
+            let kept = |row: u32| (!row.is_multiple_of(3)).then(|| row / 3 * 2 + row % 3 - 1);
             let swept = band.renumbered(Band::new(3, 4), kept);
             let mut buckets = 0;
             for (&value, held) in &plain {

@@ -2,3 +2,5 @@
 
 pub mod corpus;
 pub mod measure;
+pub mod tools;
+pub mod truth;

@@ -2,12 +2,12 @@
 
 use anyhow::{Result, ensure};
 use clap::Parser;
-use peers::corpus::articles;
-use peers::measure::{resident, thread_cpu};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use wirecopy::{Boilerplate, Detector, Fingerprint, Index};
+use wirecopy_peers::corpus::articles;
+use wirecopy_peers::measure::{resident, thread_cpu};
 
 /// Queries each article and then inserts it, and prints what that costs each time the index has grown by half.
 ///
