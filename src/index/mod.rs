@@ -112,7 +112,8 @@ enum State {
 /// How many of the newest articles of a bucket a query looks at, beside the first. A phrase that thousands use
 /// costs no more than that.
 const NEAREST: usize = 64;
-/// Where so many are found it looks at all of the bucket, for it may be a story that hundreds print,
+/// Where it finds so many that are half as alike as is asked for, it looks at all of the buckets, for there may
+/// be a story that hundreds print,
 const MANY: usize = NEAREST / 2;
 /// unless there are more than this.
 const FULL: usize = 1024;
@@ -177,8 +178,8 @@ impl Index {
     /// The articles that may be copies of this one, the most alike first, then by id.
     ///
     /// O(slots + articles that are looked at). Of the articles that share a slot these are the newest 64 and
-    /// the first, and all of up to 1,024 where that finds 32 copies; so that of a story that is printed more
-    /// often some are found, not all.
+    /// the first, and all of up to 1,024 where 32 of those are at least half as alike as copies; so that of a
+    /// story that is printed more often some are found, not all.
     /// Needs `&mut self` for its counters; what the index holds does not change.
     ///
     /// # Errors
@@ -191,8 +192,7 @@ impl Index {
         black_box(self.touch(signature, Band::touch));
         black_box(self.touch(signature, Band::newest));
         let mut found = Vec::new();
-        self.look(signature, Part::Newest, &mut found);
-        if found.len() >= MANY {
+        if self.look(signature, Part::Newest, &mut found) >= MANY {
             self.look(signature, Part::Others, &mut found);
         }
         self.counters.forget();
@@ -204,8 +204,9 @@ impl Index {
         self.postings.iter().zip(signature.slots()).fold(0, |sum, (band, &slot)| sum ^ read(band, slot))
     }
 
-    /// Looks at a part of each bucket, and adds what is found.
-    fn look(&mut self, signature: &Signature, part: Part, found: &mut Vec<Candidate>) {
+    /// Looks at a part of each bucket, and adds what is found; gives the number of articles that are at least
+    /// half as alike as is asked for.
+    fn look(&mut self, signature: &Signature, part: Part, found: &mut Vec<Candidate>) -> usize {
         let (known, enough) = (self.counters.found().len(), self.sieve.shared() as u8);
         for (band, &slot) in self.postings.iter().zip(signature.slots()) {
             match (band.bucket(slot), part) {
@@ -224,16 +225,19 @@ impl Index {
                 (Bucket::Few(_), Part::Others) => {}
             }
         }
+        let mut kin = 0;
         for &row in &self.counters.found()[known..] {
             let row = row as usize;
             if self.states[row] == State::Present {
                 let shared = self.signatures.agreeing(row, signature.slots());
+                kin += usize::from(shared * 2 >= self.bands.shared());
                 if shared >= self.bands.shared() {
                     let similarity = ratio(shared, self.bands.bands());
                     found.push(Candidate { id: ArticleId(self.ids[row]), similarity });
                 }
             }
         }
+        kin
     }
 
     /// Takes an article out.

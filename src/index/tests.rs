@@ -40,22 +40,25 @@ impl Plain {
         let found_in = |part: &dyn Fn(&[usize]) -> Vec<usize>| {
             let mut counts = vec![0; self.rows.len()];
             buckets.iter().flat_map(|bucket| part(bucket)).for_each(|row| counts[row] += 1);
-            let mut found = Vec::new();
+            let (mut found, mut kin) = (Vec::new(), 0);
             for ((id, held, there), count) in self.rows.iter().zip(counts) {
                 let agree = held.iter().zip(slots).filter(|(a, b)| a == b).count();
-                if *there && count >= sieve.shared() && agree >= bands.shared() {
+                let passes = *there && count >= sieve.shared();
+                kin += usize::from(passes && agree * 2 >= bands.shared());
+                if passes && agree >= bands.shared() {
                     found.push(Candidate { id: ArticleId(*id), similarity: ratio(agree, bands.bands()) });
                 }
             }
-            found
+            (found, kin)
         };
         let newest = |bucket: &[usize]| match bucket.len() {
             0..=NEAREST => bucket.to_vec(),
             len => [&bucket[..1], &bucket[len - NEAREST..]].concat(),
         };
-        let mut found = found_in(&newest);
-        if found.len() >= MANY {
-            found = found_in(&|bucket| if bucket.len() > FULL { newest(bucket) } else { bucket.to_vec() });
+        let (mut found, kin) = found_in(&newest);
+        if kin >= MANY {
+            (found, _) =
+                found_in(&|bucket| if bucket.len() > FULL { newest(bucket) } else { bucket.to_vec() });
         }
         found.sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.id.cmp(&b.id)));
         found

@@ -36,9 +36,7 @@ pub fn run(data: &Data, report: &mut Report) -> Result<()> {
     })];
     let gaoya_default = |texts: &[&str]| tools::gaoya(texts, 1, 0.5, Some((42, 3)));
     rows.push(corpora.row("gaoya", "default: 1 word, 42 x 3, .5", &gaoya_default));
-    rows.push(
-        corpora.best("gaoya", &|texts, words, threshold| tools::gaoya(texts, words, threshold, None)),
-    );
+    rows.push(corpora.best("gaoya", &|texts, words, threshold| tools::gaoya(texts, words, threshold, None)));
     let txtfp_default = |texts: &[&str]| tools::txtfp(texts, 5, 0.7, 0.5);
     rows.push(corpora.row("txtfp", "default: 5 words, bands for .7, .5", &txtfp_default));
     rows.push(corpora.best("txtfp", &|texts, words, threshold| {
