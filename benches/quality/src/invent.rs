@@ -134,7 +134,7 @@ impl Vocabulary {
                     _ => " ",
                 });
             }
-            if phrases && (bits >> 50) % EVERY == 0 {
+            if phrases && (bits >> 50).is_multiple_of(EVERY) {
                 self.phrase(out, random);
             } else if bits >> 32 & 31 == 0 {
                 out.push_str(&((bits >> 40) % 900 + 2).to_string());
