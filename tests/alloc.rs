@@ -44,7 +44,11 @@ fn allocations(work: impl FnOnce()) -> usize {
 fn article(number: u64) -> String {
     let word = |at: u64| format!("w{:x}", (number * 1_000 + at).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 24);
     let words: Vec<String> = (0..400).map(word).collect();
-    if number % 2 == 0 { words.join(" ") } else { format!("“{}” — café", words.join("’s ")) }
+    if number.is_multiple_of(2) {
+        words.join(" ")
+    } else {
+        format!("“{}” — café", words.join("’s "))
+    }
 }
 
 #[test]
