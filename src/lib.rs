@@ -78,6 +78,7 @@ mod article;
 mod batch;
 mod boilerplate;
 mod buckets;
+pub mod collation;
 mod detector;
 pub mod diff;
 mod error;
@@ -99,6 +100,7 @@ mod verify;
 
 pub use article::Article;
 pub use boilerplate::Boilerplate;
+pub use collation::Collation;
 pub use detector::{Detector, DetectorBuilder, Fingerprint, Settings};
 pub use diff::WordDiff;
 pub use error::{Error, ErrorKind};

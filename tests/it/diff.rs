@@ -63,7 +63,7 @@ fn check_tiles(
 }
 
 /// Texts of few different pieces, so that they have much in common, with all that hurts.
-fn hostile() -> impl Strategy<Value = String> {
+pub fn hostile() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "the ",
         "of ",
@@ -101,7 +101,7 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 /// A text of sentences, and a copy with words changed and sentences cut, moved and repeated.
-fn edited() -> impl Strategy<Value = (String, String)> {
+pub fn edited() -> impl Strategy<Value = (String, String)> {
     let sentence = prop::collection::vec(0_u32..400, 4..16);
     let edit = (0_usize..12, 0_usize..12, 0_u32..5);
     (prop::collection::vec(sentence, 3..12), prop::collection::vec(edit, 0..6)).prop_map(|(before, edits)| {

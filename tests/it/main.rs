@@ -6,6 +6,7 @@ mod cli_eval;
 mod cli_pair;
 mod cli_people;
 mod cli_tune;
+mod collation;
 mod command;
 mod diff;
 mod fingerprint;
