@@ -11,6 +11,7 @@ mod command;
 mod diff;
 mod fingerprint;
 mod groups;
+mod lineage;
 mod live;
 mod support;
 mod text;
