@@ -4,7 +4,7 @@ use crate::article::Article;
 use crate::diff::{Hunk, HunkKind, WordDiff};
 use crate::hash::{Map, mix};
 use crate::parallel;
-use crate::text::{sentences, words};
+use crate::text::{Word, sentences, words};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -24,8 +24,8 @@ use std::ops::Range;
 ///
 /// let ships = &collation.sentences()[1];
 /// assert_eq!(&texts[0][ships.original.clone()], "Five ships wait outside. ");
-/// assert_eq!(ships.changed[0].member, 1);
-/// assert_eq!(&texts[1][ships.changed[0].text.clone()], "Six ships wait outside. ");
+/// let six = &ships.changed[0][0];
+/// assert_eq!((six.member, &texts[1][six.text.clone()]), (1, "Six ships wait outside. "));
 /// assert_eq!(ships.dropped, [2]);
 ///
 /// let angry = &collation.insertions()[0];
@@ -45,9 +45,10 @@ pub struct Sentence {
     pub original: Range<usize>,
     /// The copies that have it word for word, perhaps in other typography or elsewhere.
     pub kept: Vec<Reading>,
-    /// The copies that have at least a quarter of it, each with its own wording; several times, one after
-    /// the other, where it is spread over several places.
-    pub changed: Vec<Reading>,
+    /// The copies that have at least a quarter of it in other words, by wording: copies with the same words
+    /// stand together. A copy stands there several times, one after the other, if it has parts of the
+    /// sentence in several places.
+    pub changed: Vec<Vec<Reading>>,
     /// The copies that have none of it, or little.
     pub dropped: Vec<usize>,
 }
@@ -124,12 +125,11 @@ impl Collation {
         let borders = sentences(original);
         let mut all: Vec<Sentence> =
             borders.iter().map(|range| Sentence { original: range.clone(), ..Sentence::default() }).collect();
-        let by_words: Map<u64, usize> =
-            (0..borders.len()).rev().map(|at| (words_hash(&original[borders[at].clone()]), at)).collect();
-
+        let by_words = by_words(original, &borders);
         let found =
             parallel::map(copies.len(), || (), |(), at| found_in(original, &borders, &by_words, copies[at]));
         let mut added = Vec::new();
+        let mut wordings: Vec<Map<u64, usize>> = vec![Map::default(); all.len()];
         for (member, found) in (1..).zip(found) {
             let mut rest = found.sentences.as_slice();
             for (number, sentence) in all.iter_mut().enumerate() {
@@ -140,7 +140,16 @@ impl Collation {
                 match here {
                     [] => sentence.dropped.push(member),
                     [place] if place.is_whole => sentence.kept.push(reading(place)),
-                    places => sentence.changed.extend(places.iter().map(reading)),
+                    places => {
+                        let words = |place: &Place| words_hash(&copies[member - 1][place.text.clone()]);
+                        let wording = places.iter().fold(0, |hash, place| mix(hash ^ words(place)));
+                        let new = sentence.changed.len();
+                        let wording = *wordings[number].entry(wording).or_insert(new);
+                        if wording == new {
+                            sentence.changed.push(Vec::new());
+                        }
+                        sentence.changed[wording].extend(places.iter().map(reading));
+                    }
                 }
             }
             added.extend(found.added.into_iter().map(|added| (member, added)));
@@ -189,7 +198,7 @@ impl Collation {
         };
         for (at, sentence) in self.sentences.iter().enumerate() {
             add(PieceOf::Kept(at), &sentence.kept);
-            add(PieceOf::Changed(at), &sentence.changed);
+            sentence.changed.iter().for_each(|same| add(PieceOf::Changed(at), same));
         }
         for (at, insertion) in self.insertions.iter().enumerate() {
             add(PieceOf::Inserted(at), &insertion.readings);
@@ -199,6 +208,20 @@ impl Collation {
         }
         pieces
     }
+}
+
+/// The first sentence of the original with these words, by their hash; of three words at least, or "Read more"
+/// would be said to have moved.
+fn by_words(original: &str, borders: &[Range<usize>]) -> Map<u64, usize> {
+    const FEWEST: usize = 3;
+    let mut by_words = Map::default();
+    for (at, sentence) in borders.iter().enumerate() {
+        let words = words(&original[sentence.clone()]);
+        if words.len() >= FEWEST {
+            by_words.entry(hash_of(&words)).or_insert(at);
+        }
+    }
+    by_words
 }
 
 /// What was found in a copy.
@@ -452,5 +475,9 @@ fn goes_on(last: &Insertion, next: &Insertion) -> bool {
 
 /// The hash of the words of `text`, in order.
 fn words_hash(text: &str) -> u64 {
-    words(text).iter().fold(0, |hash, word| mix(hash ^ word.hash))
+    hash_of(&words(text))
+}
+
+fn hash_of(words: &[Word]) -> u64 {
+    words.iter().fold(0, |hash, word| mix(hash ^ word.hash))
 }

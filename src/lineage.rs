@@ -80,11 +80,12 @@ impl Lineage {
             || (),
             |(), at| Copy::new(&original, Text::new(articles[at].text, boilerplate, shingle_width)),
         );
-        // Who was made from another can only have lost more of the original.
+        // Who was made from another came later; without dates, it can only have lost more of the original.
+        let all_dated = articles[1..].iter().all(|article| article.date.is_some());
         let mut order: Vec<usize> = (1..copies.len()).collect();
         order.sort_by_key(|&at| {
             let (copy, date) = (&copies[at], articles[at].date);
-            (Reverse(copy.retained), copy.novel.len(), date.is_none(), date, at)
+            (date.filter(|_| all_dated), Reverse(copy.retained), copy.novel.len(), date.is_none(), date, at)
         });
         let mut carriers: Map<u32, Vec<u32>> = Map::default();
         for (place, &at) in order.iter().enumerate() {
@@ -232,15 +233,21 @@ struct Likeness {
     made: usize,
     /// The shingles of the original that both lack.
     broke: usize,
+    /// The shingles of the original that the copy alone has.
+    restored: usize,
+    /// Whether both have the same shingles.
+    same: bool,
 }
 
 impl Likeness {
     fn new(parent: &Copy<'_>, copy: &Copy<'_>) -> Self {
-        let mut likeness = Self { shared: 0, lacking: 0, made: 0, broke: 0 };
+        let same = copy.novel == parent.novel && copy.retained == parent.retained;
+        let mut likeness = Self { shared: 0, lacking: 0, made: 0, broke: 0, restored: 0, same };
         for Change { made, broke } in &parent.changes {
             let count = |shingles: &[u32]| shingles.iter().filter(|&&s| copy.text.contains(s)).count();
             let (here, restored) = (count(made), count(broke));
             likeness.broke += broke.len() - restored;
+            likeness.restored += restored;
             if !made.is_empty() && 2 * here >= made.len() {
                 likeness.shared += 1;
                 likeness.made += here;
@@ -253,7 +260,9 @@ impl Likeness {
 
     /// Whether this is more than chance, and more than two copies of one lost version.
     fn tells(&self) -> bool {
-        (self.shared >= 2 || self.made >= PHRASE) && 2 * self.lacking <= self.shared
+        (self.shared >= 2 || self.made >= PHRASE || self.same)
+            && 2 * self.lacking <= self.shared
+            && self.restored <= self.made
     }
 
     fn weight(&self) -> (isize, usize, usize) {

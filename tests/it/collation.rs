@@ -41,8 +41,9 @@ fn checked(texts: &[&str]) -> Collation {
     // Every copy stands in one list of every sentence, in order.
     for sentence in collation.sentences() {
         let kept = sentence.kept.iter().map(|reading| reading.member);
-        let mut changed: Vec<_> = sentence.changed.iter().map(|reading| reading.member).collect();
-        assert!(changed.is_sorted() && kept.clone().is_sorted() && sentence.dropped.is_sorted());
+        let mut changed: Vec<_> = sentence.changed.iter().flatten().map(|reading| reading.member).collect();
+        assert!(kept.clone().is_sorted() && sentence.dropped.is_sorted());
+        assert!(sentence.changed.iter().all(|same| same.is_sorted_by_key(|reading| reading.member)));
         changed.dedup();
         let mut all: Vec<_> = kept.chain(changed).chain(sentence.dropped.iter().copied()).collect();
         all.sort_unstable();
@@ -167,18 +168,22 @@ fn moved_merged_and_split_sentences_are_told() {
         "Short one. Nine days went by before the trawler was found. Nobody was hurt in it. \
          The harbour opened again on the next day to all but tankers.",
         // Two made one, and another cut in two by a new one.
-        "Nobody was hurt in it, and the harbour opened again on the next day to all but tankers. Short one. Nine days went by. It rained. \
-         Then the trawler was found.",
+        "Nobody was hurt in it, and the harbour opened again on the next day to all but tankers. Short one. \
+         Nine days went by. It rained. Then the trawler was found.",
+        // The same in other dress.
+        "Nobody was hurt in it: and the harbour opened again on the next day to all but tankers. Short one. \
+         Nine days went by! It rained. Then the trawler was found.",
     ];
     let collation = checked(&texts);
     let [hurt, opened, short, days] = collation.sentences() else { panic!("{collation:?}") };
     assert!(hurt.kept[0].member == 1 && opened.kept[0].member == 1);
     assert!(short.kept[0].moved && days.kept[0].moved && !hurt.kept[0].moved);
     let changed = |at: usize| -> Vec<&str> {
-        collation.sentences()[at].changed.iter().map(|r| &texts[r.member][r.text.clone()]).collect()
+        collation.sentences()[at].changed.iter().flatten().map(|r| &texts[r.member][r.text.clone()]).collect()
     };
-    assert_eq!(changed(0), ["Nobody was hurt in it, and "]);
-    assert_eq!(changed(3), ["Nine days went by. ", "Then the trawler was found."]);
+    assert_eq!(changed(0), ["Nobody was hurt in it, and ", "Nobody was hurt in it: and "]);
+    assert_eq!(changed(3)[..2], ["Nine days went by. ", "Then the trawler was found."]);
+    assert!(hurt.changed.len() == 1 && days.changed.len() == 1);
     assert_eq!(opened.kept[1].member, 2);
     let [rain] = collation.insertions() else { panic!("{collation:?}") };
     assert_eq!((rain.place, &texts[2][rain.readings[0].text.clone()]), (4, "It rained. "));
