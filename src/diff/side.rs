@@ -152,6 +152,13 @@ impl<'t> Side<'t> {
         self.spans[at].clone()
     }
 
+    /// The words that lie within these bytes.
+    pub fn within(&self, bytes: &Range<usize>) -> Range<usize> {
+        let start = self.spans.partition_point(|span| span.start < bytes.start);
+        let len = self.spans[start..].partition_point(|span| span.end <= bytes.end);
+        start..start + len
+    }
+
     /// Where the gap before word `at` begins: the end of the word before, or of nothing.
     pub fn gap_start(&self, at: usize) -> usize {
         if at == 0 { 0 } else { self.spans[at - 1].end }

@@ -18,7 +18,8 @@ fn diff_in_every_format() {
     assert!(diff("ansi").contains("\u{1b}["));
     let html = diff("html");
     assert!(
-        html.contains("<title>a.txt and b.txt</title>") && html.contains("<del>Five</del><ins>Six</ins>")
+        html.contains("<title>a.txt and b.txt</title>")
+            && html.contains("<del><b class=\"fact\">Five</b></del>")
     );
     assert!(!html.contains("<b>"));
     let json: Value = serde_json::from_str(&diff("json")).unwrap();
