@@ -187,11 +187,11 @@ fn number(word: &str) -> Option<String> {
     ];
     const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     const LARGE: [&str; 6] = ["dozen", "hundred", "thousand", "million", "billion", "trillion"];
-    let is = |name: &&str| name.eq_ignore_ascii_case(word);
-    if let Some(value) = SMALL.iter().position(|name| is(&name)) {
+    let is = |name: &str| name.eq_ignore_ascii_case(word);
+    if let Some(value) = SMALL.iter().copied().position(is) {
         return Some(value.to_string());
     }
-    if let Some(tens) = TENS.iter().position(|name| is(&name)) {
+    if let Some(tens) = TENS.iter().copied().position(is) {
         return Some(((tens + 2) * 10).to_string());
     }
     LARGE.iter().find(|name| is(name)).map(|name| (*name).to_owned())
