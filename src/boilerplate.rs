@@ -2,9 +2,10 @@
 
 use crate::parallel;
 use crate::progress::{Observer, Stage};
-use crate::shingle::{Directory, ShingleSet, shared};
+use crate::shingle::{Directory, ShingleSet, Shingler, shared};
 use crate::verify::{Subject, Verifier};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// The shingles that were found to be boilerplate.
 ///
@@ -60,7 +61,43 @@ impl Boilerplate {
         self.shingles.shared(shingles)
     }
 
-    fn contains(&self, hash: u32) -> bool {
+    /// Where boilerplate stands in a text, as ascending ranges of bytes with space between them: runs of
+    /// boilerplate shingles, with the marks that close and open them. `shingle_width` is that of the detector
+    /// by which it was learnt.
+    ///
+    /// ```
+    /// use wirecopy::{Boilerplate, ShingleSet};
+    ///
+    /// let footer = "All rights reserved by the Inland Record";
+    /// let known = Boilerplate::from(ShingleSet::new(footer, 3));
+    /// let page = "The dam held. (All rights reserved by the Inland Record.) Advertisement";
+    /// let ranges = known.ranges(page, 3);
+    /// assert_eq!(&page[ranges[0].clone()], "(All rights reserved by the Inland Record.)");
+    /// ```
+    ///
+    /// Linear in the length of `text`.
+    #[must_use]
+    pub fn ranges(&self, text: &str, shingle_width: usize) -> Vec<Range<usize>> {
+        let mut shingler = Shingler::new(shingle_width);
+        shingler.sequence(text);
+        let spans = shingler.spans().into_iter().zip(shingler.last_sequence());
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        for (span, _) in spans.filter(|&(_, &shingle)| self.contains(shingle)) {
+            let is_mark = |c: &char| !c.is_whitespace() && !c.is_alphanumeric();
+            let length = |marks: &mut dyn Iterator<Item = char>| marks.map(char::len_utf8).sum::<usize>();
+            let start = span.start - length(&mut text[..span.start].chars().rev().take_while(is_mark));
+            let end = span.end + length(&mut text[span.end..].chars().take_while(is_mark));
+            match ranges.last_mut() {
+                Some(last) if text[last.end.min(start)..start].chars().all(char::is_whitespace) => {
+                    last.end = last.end.max(end);
+                }
+                _ => ranges.push(start..end),
+            }
+        }
+        ranges
+    }
+
+    pub(crate) fn contains(&self, hash: u32) -> bool {
         self.shingles.hashes()[self.directory.range(hash)].contains(&hash)
     }
 

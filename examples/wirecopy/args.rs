@@ -78,6 +78,7 @@ pub struct Group {
 Examples:
   wirecopy diff monday.txt tuesday.txt
   wirecopy diff news.jsonl.gz --id reuters-17 --id mirror-4
+  wirecopy diff monday.txt tuesday.txt --side-by-side
   wirecopy diff a.txt b.txt --format html --output diff.html")]
 pub struct Diff {
     /// Two files of one article each; or one corpus, with the two articles named by --id
@@ -88,9 +89,18 @@ pub struct Diff {
     #[arg(long = "id", value_name = "ID")]
     pub ids: Vec<String>,
 
-    /// How to print the difference [default: ansi on a terminal, else text]
+    /// How to print the difference [default: ansi on a terminal with colours, else text]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<DiffFormat>,
+
+    /// Print the two articles in two columns, sentence by sentence; for text and ansi
+    #[arg(short = 'y', long)]
+    pub side_by_side: bool,
+
+    /// Mark changes of mere typography too: case, quotes, punctuation; for text and ansi. In html they can be
+    /// switched on and off
+    #[arg(long, conflicts_with = "side_by_side")]
+    pub typography: bool,
 
     #[command(flatten)]
     pub output: OutputFile,

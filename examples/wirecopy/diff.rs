@@ -4,24 +4,42 @@ use crate::args::{self, DiffFormat};
 use crate::failure::Failure;
 use crate::input::{self, Record};
 use crate::output::Output;
-use crate::terminal::{Reporter, quoted};
+use crate::side_by_side;
+use crate::terminal::{self, Reporter, printable, quoted};
+use anstream::{AutoStream, ColorChoice};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
-use wirecopy::diff::WordDiff;
+use wirecopy::diff::{FactKind, WordDiff};
 
 pub fn run(args: &args::Diff, reporter: &Reporter) -> Result<(), Failure> {
-    let [before, after] = articles(args, reporter)?;
-    let diff = WordDiff::new(&before.text, &after.text);
     let path = args.output.path.as_deref();
     let to_terminal = path.is_none() && io::stdout().is_terminal();
-    let format = args.format.unwrap_or(if to_terminal { DiffFormat::Ansi } else { DiffFormat::Text });
+    // Without colours, the marks of the text tell what the styles would.
+    let has_colours = to_terminal && AutoStream::choice(&io::stdout()) != ColorChoice::Never;
+    let format = args.format.unwrap_or(if has_colours { DiffFormat::Ansi } else { DiffFormat::Text });
+    if matches!(format, DiffFormat::Html | DiffFormat::Json) && (args.side_by_side || args.typography) {
+        let option = if args.side_by_side { "--side-by-side" } else { "--typography" };
+        return Err(Failure::Usage(format!("{option} is for the formats text and ansi")));
+    }
+    let [before, after] = articles(args, reporter)?;
+    let diff = WordDiff::new(&before.text, &after.text);
     // Who asks for ANSI gets it, wherever it goes.
     let asked = args.format == Some(DiffFormat::Ansi);
     let output =
         if format == DiffFormat::Ansi && !asked { Output::coloured(path) } else { Output::plain(path) }?;
     output.finish(|out| match format {
-        DiffFormat::Ansi => writeln!(out, "{}\n\n{}", diff.ansi(), diff.summary()),
-        DiffFormat::Text => writeln!(out, "{}\n\n{}", diff.text(), diff.summary()),
+        DiffFormat::Ansi | DiffFormat::Text => {
+            let styled = format == DiffFormat::Ansi;
+            if args.side_by_side {
+                side_by_side::write(out, &diff, [&before.id, &after.id], terminal::width(), styled)?;
+            } else if styled {
+                writeln!(out, "{}\n", diff.ansi().typography(args.typography))?;
+            } else {
+                writeln!(out, "{}\n", diff.text().typography(args.typography))?;
+            }
+            writeln!(out, "{}", diff.summary())?;
+            facts(out, &diff)
+        }
         DiffFormat::Html => {
             let title = format!("{} and {}", before.id, after.id);
             writeln!(out, "{}", diff.html().page(&title))
@@ -31,6 +49,20 @@ pub fn run(args: &args::Diff, reporter: &Reporter) -> Result<(), Failure> {
             writeln!(out)
         }
     })
+}
+
+/// Lists the numbers and names that changed.
+fn facts(out: &mut impl Write, diff: &WordDiff<'_>) -> io::Result<()> {
+    for fact in diff.facts() {
+        let kind = match fact.kind {
+            FactKind::Number => "number",
+            FactKind::Name => "name",
+        };
+        let [before, after] =
+            [&diff.before()[fact.before.clone()], &diff.after()[fact.after.clone()]].map(printable);
+        writeln!(out, "  {kind:6}  {before} → {after}")?;
+    }
+    Ok(())
 }
 
 fn articles(args: &args::Diff, reporter: &Reporter) -> Result<[Record; 2], Failure> {

@@ -3,8 +3,8 @@
 //! `cargo run --release --example wirecopy -- --help` tells how to use it.
 //!
 //! From a corpus to its result: [`input`] reads articles from files, [`group`], [`diff`], [`explain`],
-//! [`eval`] and [`tune`] are the commands, [`people`] and [`records`] print groups, [`output`] is where all of
-//! them write to.
+//! [`eval`] and [`tune`] are the commands, [`people`] and [`records`] print groups, [`side_by_side`] a pair, [`output`]
+//! is where all of them write to.
 
 mod args;
 mod diff;
@@ -18,6 +18,7 @@ mod output;
 mod people;
 mod progress;
 mod records;
+mod side_by_side;
 mod terminal;
 mod tune;
 

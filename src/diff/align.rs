@@ -35,7 +35,7 @@ pub(super) fn realign(sides: &Sides<'_>, changes: &mut Vec<Change>) {
         for next in &rest[1..] {
             let island = whole.before.end..next.before.start;
             let cells = (next.before.end - whole.before.start) * (next.after.end - whole.after.start);
-            if cells > CELLS.min(budget) || sides.information(&sides.before, island) >= SURE {
+            if cells > CELLS.min(budget) || sides.before.information(island) >= SURE {
                 break;
             }
             whole.before.end = next.before.end;
@@ -110,7 +110,7 @@ impl Aligner {
         self.starts.extend(whole.after.clone().map(|at| sides.after.border(at) >= Break::Sentence));
         for (i, &word) in before.iter().enumerate() {
             let at = whole.before.start + i;
-            let worth = sides.information(&sides.before, at..at + 1) as i32;
+            let worth = sides.before.information(at..at + 1) as i32;
             let starts = sides.before.border(at) >= Break::Sentence;
             let (mut diagonal_best, mut diagonal_equal) = (self.best[0], self.equal[0]);
             self.equal[0] = NONE;

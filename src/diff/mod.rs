@@ -5,6 +5,7 @@
 //!
 //! - [`hunks`](WordDiff::hunks) tile both texts, from the first byte to the last;
 //! - [`moves`](WordDiff::moves) tie what was deleted in one place to what was inserted in another;
+//! - [`facts`](WordDiff::facts) are the numbers and names that changed;
 //! - [`summary`](WordDiff::summary) says it in numbers, and in one line.
 //!
 //! It shows itself as plain text ([`WordDiff::text`]), for a terminal ([`WordDiff::ansi`]), as HTML
@@ -21,6 +22,7 @@
 //! All effort is bounded by counted steps. The same texts have the same diff everywhere.
 
 mod align;
+mod facts;
 mod moves;
 mod readable;
 mod render;
@@ -29,6 +31,7 @@ mod side;
 mod summary;
 mod tile;
 
+pub use facts::{FactChange, FactKind};
 pub use render::{Ansi, Html, HtmlPage, Text};
 pub use summary::{Cut, Summary};
 
@@ -51,7 +54,7 @@ use tile::{Moved, Tiler};
 ///     diff.to_string(),
 ///     "The mayor said [-five-]{+six+} ships had left {+the harbour+}.",
 /// );
-/// assert_eq!(diff.summary().to_string(), "kept 6 of 7 words, replaced 1, added 2");
+/// assert_eq!(diff.summary().to_string(), "kept 6 of 7 words, replaced 1, added 2, changed 1 number");
 ///
 /// let hunk = &diff.hunks()[1];
 /// assert_eq!(hunk.kind, HunkKind::Replaced);
@@ -61,7 +64,7 @@ use tile::{Moved, Tiler};
 ///
 /// # JSON
 ///
-/// Through serde, a diff is an object of `hunks`, `moves` and `summary`. Every hunk carries its
+/// Through serde, a diff is an object of `hunks`, `moves`, `facts` and `summary`. Every hunk carries its
 /// texts beside its byte ranges, so that a reader without byte strings need not cut: the
 /// `before_text` of all hunks together is `before`, their `after_text` is `after`.
 ///
@@ -83,13 +86,14 @@ use tile::{Moved, Tiler};
 /// ```
 ///
 /// A hunk that is part of a move has its number as `moved`, and each of `moves` has `before`,
-/// `after` and its own `hunks`.
+/// `after` and its own `hunks`. Each of `facts` has its `kind` and, like a hunk, its ranges and texts.
 #[derive(Clone, Debug)]
 pub struct WordDiff<'t> {
     before: &'t str,
     after: &'t str,
     hunks: Vec<Hunk>,
     moves: Vec<Move>,
+    facts: Vec<FactChange>,
     summary: Summary,
 }
 
@@ -181,7 +185,10 @@ impl<'t> WordDiff<'t> {
             .chain(moves.iter().flat_map(|moved| &moved.hunks))
             .filter(|hunk| hunk.kind == HunkKind::Typographic)
             .count();
-        Self { before, after, hunks, moves, summary }
+        let facts = facts::facts(&sides, in_reading_order(&hunks, &moves));
+        summary.numbers = facts.iter().filter(|fact| fact.kind == FactKind::Number).count();
+        summary.names = facts.len() - summary.numbers;
+        Self { before, after, hunks, moves, facts, summary }
     }
 
     /// The text compared from.
@@ -235,6 +242,24 @@ impl<'t> WordDiff<'t> {
         &self.moves
     }
 
+    /// The numbers and names that changed, in the order of `after`.
+    ///
+    /// ```
+    /// use wirecopy::diff::{FactKind, WordDiff};
+    ///
+    /// let diff = WordDiff::new(
+    ///     "Rebels in Deir Ezzor said five men were held.",
+    ///     "Rebels in Deir al-Zor said 12 men were taken.",
+    /// );
+    /// let [place, men] = diff.facts() else { panic!() };
+    /// assert_eq!((place.kind, &diff.after()[place.after.clone()]), (FactKind::Name, "al-Zor"));
+    /// assert_eq!((men.kind, &diff.before()[men.before.clone()]), (FactKind::Number, "five"));
+    /// ```
+    #[must_use]
+    pub fn facts(&self) -> &[FactChange] {
+        &self.facts
+    }
+
     /// The differences in numbers.
     #[must_use]
     pub fn summary(&self) -> &Summary {
@@ -260,6 +285,14 @@ impl<'t> WordDiff<'t> {
     }
 }
 
+/// All hunks in the order of `after`, those of a passage where it stands.
+fn in_reading_order<'h>(hunks: &'h [Hunk], moves: &'h [Move]) -> impl Iterator<Item = &'h Hunk> {
+    hunks.iter().flat_map(|hunk| match hunk.moved {
+        Some(moved) if hunk.kind == HunkKind::Inserted => moves[moved].hunks.as_slice(),
+        _ => std::slice::from_ref(hunk),
+    })
+}
+
 impl fmt::Display for WordDiff<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.text().fmt(f)
@@ -268,9 +301,10 @@ impl fmt::Display for WordDiff<'_> {
 
 impl Serialize for WordDiff<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("WordDiff", 3)?;
+        let mut object = serializer.serialize_struct("WordDiff", 4)?;
         object.serialize_field("hunks", &Hunks { diff: self, hunks: &self.hunks })?;
         object.serialize_field("moves", &Moves(self))?;
+        object.serialize_field("facts", &Facts(self))?;
         object.serialize_field("summary", &self.summary)?;
         object.end()
     }
@@ -318,6 +352,26 @@ impl Serialize for Moves<'_> {
             before: &moved.before,
             after: &moved.after,
             hunks: Hunks { diff: self.0, hunks: &moved.hunks },
+        }))
+    }
+}
+
+/// Facts with their texts, as they are serialized.
+struct Facts<'d>(&'d WordDiff<'d>);
+
+impl Serialize for Facts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct WithTexts<'d> {
+            #[serde(flatten)]
+            fact: &'d FactChange,
+            before_text: &'d str,
+            after_text: &'d str,
+        }
+        serializer.collect_seq(self.0.facts.iter().map(|fact| WithTexts {
+            fact,
+            before_text: &self.0.before[fact.before.clone()],
+            after_text: &self.0.after[fact.after.clone()],
         }))
     }
 }

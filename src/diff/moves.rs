@@ -90,8 +90,7 @@ pub(super) fn moves(sides: &Sides<'_>, changes: &[Change]) -> Vec<Passage> {
         .filter(|chain| {
             let words = sides.before.weight(chain.whole.before.clone());
             let least = if chain.is_sentence(sides) { LEAST_SENTENCE } else { LEAST };
-            words.min(chain.agree) >= least
-                && sides.information(&sides.before, chain.seen.before.clone()) >= chance
+            words.min(chain.agree) >= least && sides.before.information(chain.seen.before.clone()) >= chance
         })
         .collect();
     chains.sort_by_key(|chain| (std::cmp::Reverse(chain.agree), chain.seen.after.start));

@@ -60,9 +60,8 @@ pub(super) fn absorb(sides: &Sides<'_>, changes: &mut Vec<Change>) {
     let mut done: Vec<(Change, u32)> = Vec::with_capacity(changes.len());
     for change in changes.drain(..) {
         let mut change = change;
-        let mut information = done
-            .last()
-            .map_or(0, |(last, _)| sides.information(&sides.before, last.before.end..change.before.start));
+        let mut information =
+            done.last().map_or(0, |(last, _)| sides.before.information(last.before.end..change.before.start));
         while let Some((last, information_before)) = done.last() {
             let island = change.before.start - last.before.end;
             let deleted = change.before.end - last.before.start - island;

@@ -2,7 +2,7 @@
 
 use super::script::WordId;
 use crate::hash::Map;
-use crate::text::{FULL_WEIGHT, words};
+use crate::text::{Cutter, FULL_WEIGHT};
 use std::ops::Range;
 
 /// One of the two texts.
@@ -11,14 +11,15 @@ pub(super) struct Side<'t> {
     pub ids: Vec<WordId>,
     spans: Vec<Range<usize>>,
     weights: Vec<u8>,
+    /// What the words before each place say, and, at the end, all words.
+    information: Vec<u32>,
 }
 
 /// Both texts, with their words interned together: two words are equal when their ids are.
 pub(super) struct Sides<'t> {
     pub before: Side<'t>,
     pub after: Side<'t>,
-    /// How often each word occurs in both texts together, by id.
-    counts: Vec<u32>,
+    vocabulary: usize,
 }
 
 /// How strongly a reader feels a border between two words.
@@ -32,69 +33,72 @@ pub(super) enum Break {
 
 impl<'t> Sides<'t> {
     pub fn new(before: &'t str, after: &'t str) -> Self {
-        let mut interned: Map<u64, WordId> = Map::default();
-        let mut counts = Vec::new();
-        let mut side = |text: &'t str| {
-            let words = words(text);
-            let mut side = Side {
-                text,
-                ids: Vec::with_capacity(words.len()),
-                spans: Vec::with_capacity(words.len()),
-                weights: Vec::with_capacity(words.len()),
-            };
-            let mut end = 0;
-            for word in words {
-                let id = *interned.entry(word.hash).or_insert_with(|| {
-                    counts.push(0);
-                    WordId(counts.len() as u32 - 1)
-                });
-                counts[id.0 as usize] += 1;
-                // One character can fold into parts of two words; the bytes belong to the first.
-                let start = word.span.start.max(end);
-                end = word.span.end.max(start);
-                side.ids.push(id);
-                side.spans.push(start..end);
-                side.weights.push(word.weight);
-            }
-            side
-        };
-        let before = side(before);
-        let after = side(after);
-        Self { before, after, counts }
+        let mut interner = Interner::default();
+        interner.ids.reserve((before.len() + after.len()) / 8);
+        let (mut before, mut after) = (interner.side(before), interner.side(after));
+        let counts = interner.counts;
+        let rarities = rarities(&counts, before.len() + after.len());
+        before.inform(&rarities);
+        after.inform(&rarities);
+        Self { before, after, vocabulary: counts.len() }
     }
 
     /// How many different words there are.
     pub fn vocabulary(&self) -> usize {
-        self.counts.len()
+        self.vocabulary
     }
 
     /// Whether these bytes of `before` and of `after` are the same.
     pub fn are_same(&self, before: &Range<usize>, after: &Range<usize>) -> bool {
         self.before.text[before.clone()] == self.after.text[after.clone()]
     }
+}
 
-    /// What the words of `range` of `side` say, in quarters of a bit: how unlikely it is to meet
-    /// just them by chance.
-    ///
-    /// A word says -log2 of its share of both texts. Short texts do not show which words are
-    /// common, so they are taken for at least [`LEAST_WORDS`] long, and a word says at most two
-    /// bits a letter: common words are short in every language (Zipf). A word of one character of
-    /// a script without spaces is exempt from the second rule.
-    pub fn information(&self, side: &Side<'_>, range: Range<usize>) -> u32 {
-        /// In a text of this length a word that occurs once is rare.
-        const LEAST_WORDS: usize = 1024;
-        const PER_LETTER: u32 = 2 * BIT;
-        let total = log2((self.before.len() + self.after.len()).max(LEAST_WORDS) as u64);
-        range
-            .map(|at| {
-                let rarity = total - log2(self.counts[side.ids[at].0 as usize].into());
-                if side.weights[at] < FULL_WEIGHT {
-                    return rarity;
-                }
-                rarity.min(PER_LETTER * side.text[side.spans[at].clone()].chars().count() as u32)
-            })
-            .sum()
+/// Gives every word that is new a number.
+#[derive(Default)]
+struct Interner {
+    cutter: Cutter,
+    ids: Map<u64, WordId>,
+    /// How often each word occurs, by its number.
+    counts: Vec<u32>,
+}
+
+impl Interner {
+    fn side<'t>(&mut self, text: &'t str) -> Side<'t> {
+        let expected = text.len() / 5;
+        let mut side = Side {
+            text,
+            ids: Vec::with_capacity(expected),
+            spans: Vec::with_capacity(expected),
+            weights: Vec::with_capacity(expected),
+            information: Vec::new(),
+        };
+        let Self { cutter, ids, counts } = self;
+        let mut end = 0;
+        cutter.each_word(text, |word| {
+            let id = *ids.entry(word.hash).or_insert_with(|| {
+                counts.push(0);
+                WordId(counts.len() as u32 - 1)
+            });
+            counts[id.0 as usize] += 1;
+            // One character can fold into parts of two words; the bytes belong to the first.
+            let start = word.span.start.max(end);
+            end = word.span.end.max(start);
+            side.ids.push(id);
+            side.spans.push(start..end);
+            side.weights.push(word.weight);
+        });
+        side
     }
+}
+
+/// -log2 of the share of every word of both texts, in quarters of a bit, by its number. Short texts do not
+/// show which words are common, so they are taken for at least [`LEAST_WORDS`] long.
+fn rarities(counts: &[u32], words: usize) -> Vec<u32> {
+    /// In a text of this length a word that occurs once is rare.
+    const LEAST_WORDS: usize = 1024;
+    let total = log2(words.max(LEAST_WORDS) as u64);
+    counts.iter().map(|&count| if count == 1 { total } else { total - log2(count.into()) }).collect()
 }
 
 /// One bit in the unit of [`log2`].
@@ -113,6 +117,31 @@ pub(super) fn closing_marks(gap: &str) -> usize {
 }
 
 impl<'t> Side<'t> {
+    fn inform(&mut self, rarities: &[u32]) {
+        const PER_LETTER: u32 = 2 * BIT;
+        let is_ascii = self.text.is_ascii();
+        let mut sum = 0u32;
+        self.information = Vec::with_capacity(self.len() + 1);
+        self.information.push(0);
+        for ((id, span), &weight) in self.ids.iter().zip(&self.spans).zip(&self.weights) {
+            let rarity = rarities[id.0 as usize];
+            let letters = if is_ascii { span.len() } else { self.text[span.clone()].chars().count() };
+            let most = if weight < FULL_WEIGHT { rarity } else { PER_LETTER * letters as u32 };
+            sum = sum.wrapping_add(rarity.min(most));
+            self.information.push(sum);
+        }
+    }
+
+    /// What the words of `range` say, in quarters of a bit: how unlikely it is to meet just them by chance.
+    ///
+    /// A word says -log2 of its share of both texts, and at most two bits a letter: common words are short in
+    /// every language (Zipf). A word of one character of a script without spaces is exempt from the second
+    /// rule. O(1).
+    pub fn information(&self, range: Range<usize>) -> u32 {
+        // Of enormous texts the sums wrap, and their difference is right all the same.
+        self.information[range.end].wrapping_sub(self.information[range.start])
+    }
+
     /// How many words there are.
     pub fn len(&self) -> usize {
         self.ids.len()
@@ -121,6 +150,13 @@ impl<'t> Side<'t> {
     /// The bytes of word `at`.
     pub fn span(&self, at: usize) -> Range<usize> {
         self.spans[at].clone()
+    }
+
+    /// The words that lie within these bytes.
+    pub fn within(&self, bytes: &Range<usize>) -> Range<usize> {
+        let start = self.spans.partition_point(|span| span.start < bytes.start);
+        let len = self.spans[start..].partition_point(|span| span.end <= bytes.end);
+        start..start + len
     }
 
     /// Where the gap before word `at` begins: the end of the word before, or of nothing.

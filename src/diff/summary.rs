@@ -29,6 +29,10 @@ pub struct Summary {
     pub moves: usize,
     /// Places where only case, quotes, punctuation or space changed.
     pub typographic: usize,
+    /// [Numbers](super::FactKind::Number) that changed.
+    pub numbers: usize,
+    /// [Names](super::FactKind::Name) that changed.
+    pub names: usize,
     /// Where the deleted words stood.
     pub cut: Cut,
 }
@@ -151,9 +155,18 @@ impl fmt::Display for Summary {
             write!(f, ", added {}", self.inserted)?;
         }
         match self.moves {
-            0 => Ok(()),
-            1 => f.write_str(", moved 1 passage"),
-            n => write!(f, ", moved {n} passages"),
+            0 => {}
+            1 => f.write_str(", moved 1 passage")?,
+            n => write!(f, ", moved {n} passages")?,
+        }
+        let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+        match (self.numbers, self.names) {
+            (0, 0) => Ok(()),
+            (numbers, 0) => write!(f, ", changed {}", count(numbers, "number")),
+            (0, names) => write!(f, ", changed {}", count(names, "name")),
+            (numbers, names) => {
+                write!(f, ", changed {} and {}", count(numbers, "number"), count(names, "name"))
+            }
         }
     }
 }

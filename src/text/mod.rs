@@ -10,12 +10,14 @@ mod fold;
 mod mask;
 mod piece;
 mod plain;
+mod sentence;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
 pub use fold::fold;
+pub use sentence::sentences;
 
 /// The versions of the Unicode data that folding and word boundaries follow: of the standard
 /// library (case), of unicode-normalization and of unicode-segmentation.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 use std::path::Path;
-use wirecopy::diff::{Hunk, HunkKind, Move, Summary, WordDiff};
+use wirecopy::diff::{FactChange, FactKind, Hunk, HunkKind, Move, Summary, WordDiff};
 use wirecopy::text::words;
 
 /// Checks what holds for every diff, and returns it.
@@ -24,7 +24,21 @@ fn checked<'t>(before: &'t str, after: &'t str) -> WordDiff<'t> {
         check_tiles(&diff, &moved.hunks, moved.before.clone(), moved.after.clone());
         assert_eq!(diff.hunks().iter().filter(|hunk| hunk.moved == Some(number)).count(), 2);
     }
+    let hunks = diff.hunks().iter().chain(diff.moves().iter().flat_map(|moved| &moved.hunks));
+    let replaced: Vec<_> = hunks.filter(|hunk| hunk.kind == HunkKind::Replaced).collect();
+    assert!(diff.facts().is_sorted_by_key(|fact| fact.after.start));
+    for fact in diff.facts() {
+        let holds = |hunk: &&&Hunk| {
+            hunk.before.start <= fact.before.start
+                && fact.before.end <= hunk.before.end
+                && hunk.after.start <= fact.after.start
+                && fact.after.end <= hunk.after.end
+        };
+        assert_eq!(replaced.iter().filter(holds).count(), 1);
+        assert_ne!(diff.before()[fact.before.clone()], diff.after()[fact.after.clone()]);
+    }
     let summary = diff.summary();
+    assert_eq!(summary.numbers + summary.names, diff.facts().len());
     assert_eq!(summary.before_words(), words(before).len());
     assert_eq!(summary.after_words(), words(after).len());
     let cut = &summary.cut;
@@ -63,7 +77,7 @@ fn check_tiles(
 }
 
 /// Texts of few different pieces, so that they have much in common, with all that hurts.
-fn hostile() -> impl Strategy<Value = String> {
+pub fn hostile() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "the ",
         "of ",
@@ -101,7 +115,7 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 /// A text of sentences, and a copy with words changed and sentences cut, moved and repeated.
-fn edited() -> impl Strategy<Value = (String, String)> {
+pub fn edited() -> impl Strategy<Value = (String, String)> {
     let sentence = prop::collection::vec(0_u32..400, 4..16);
     let edit = (0_usize..12, 0_usize..12, 0_u32..5);
     (prop::collection::vec(sentence, 3..12), prop::collection::vec(edit, 0..6)).prop_map(|(before, edits)| {
@@ -145,8 +159,9 @@ proptest! {
         let diff = WordDiff::new(&before, &after);
         let is_active = |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
         prop_assert!(!diff.to_string().contains(is_active));
-        let mut ansi = diff.ansi().to_string();
-        for style in ["\x1b[0m", "\x1b[31;9m", "\x1b[36;4m", "\x1b[33m"] {
+        prop_assert!(!diff.text().typography(true).to_string().contains(is_active));
+        let mut ansi = diff.ansi().typography(true).to_string();
+        for style in ["\x1b[0m", "\x1b[31;9m", "\x1b[36;4m", "\x1b[33m", "\x1b[1;31;9m", "\x1b[1;36;4m", "\x1b[2;4m"] {
             ansi = ansi.replace(style, "");
         }
         prop_assert!(!ansi.contains(is_active));
@@ -194,14 +209,14 @@ const PROSE: &[[&str; 5]] = &[
         "The mayor said five ships had left.",
         "The mayor said six ships had left.",
         "The mayor said [-five-]{+six+} ships had left.",
-        "kept 6 of 7 words, replaced 1",
+        "kept 6 of 7 words, replaced 1, changed 1 number",
     ],
     [
         "short words between small changes stay",
         "Five of the men were saved.",
         "Six of the women were saved.",
         "[-Five-]{+Six+} of the [-men-]{+women+} were saved.",
-        "kept 4 of 6 words, replaced 2",
+        "kept 4 of 6 words, replaced 2, changed 1 number",
     ],
     [
         "chance words are absorbed",
@@ -278,7 +293,7 @@ const PROSE: &[[&str; 5]] = &[
         "Divers found the wreck of the trawler at forty metres on Sunday. The owner has been told. The search went on for nine days and cost two million crowns.",
         "The search went on for nine days and cost three million crowns. Divers found the wreck of the trawler at forty metres on Sunday. The owner has been told.",
         "{>1 The search went on for nine days and cost [-two-]{+three+} million crowns.} Divers found the wreck of the trawler at forty metres on Sunday. The owner has been told. [1> The search went on for nine days and cost two million crowns.]",
-        "kept 28 of 29 words, replaced 1, moved 1 passage",
+        "kept 28 of 29 words, replaced 1, moved 1 passage, changed 1 number",
     ],
     [
         "a word that moved is not a move",
@@ -317,6 +332,58 @@ const PROSE: &[[&str; 5]] = &[
     ],
 ];
 
+/// Before, after, and the facts that changed.
+const FACTS: &[[&str; 3]] = &[
+    ["He saw five ships.", "He saw six ships.", "number five|six"],
+    ["He saw five ships.", "He saw 5 ships.", ""],
+    ["It cost $1,000 then.", "It cost $1 000 then.", ""],
+    ["It cost 1,000 then.", "It cost 1.0 then.", "number 1,000|1.0"],
+    ["It cost $5 million in all.", "It cost $5 billion in all.", "number million|billion"],
+    ["It cost twenty-five million in all.", "It cost 26 million in all.", "number twenty-five|26"],
+    ["Rebels in Deir Ezzor fled.", "Rebels in Deir al-Zor fled.", "name Ezzor|al-Zor"],
+    [
+        "Police held John Smith on Monday.",
+        "Police held Jane Doe on Tuesday.",
+        "name John Smith|Jane Doe, name Monday|Tuesday",
+    ],
+    ["Police of the U.S. Navy held him.", "Police of the US Navy held him.", ""],
+    ["He met the old mayor there.", "He met Jane Doe there.", ""],
+    ["Smith left. Nobody knows why.", "Doe left. Nobody knows why.", ""],
+    ["Mayor Meets Premier In Oxley", "Mayor Meets Premier In Hollin", ""],
+    ["he saw oslo burn", "he saw bergen burn", ""],
+    ["Он видел Москву и уехал.", "Он видел Тверь и уехал.", "name Москву|Тверь"],
+    ["港で五人が救助された。", "港で六人が救助された。", ""],
+    ["وصل 15 شخصا", "وصل 16 شخصا", "number 15|16"],
+    // Nobody can say what stands for what.
+    [
+        "In May 40 of the men who had worked there for as long as anyone could remember left.",
+        "A strike that nobody had thought possible began when 12 drivers refused to sign.",
+        "",
+    ],
+];
+
+#[test]
+fn numbers_and_names_that_changed_are_called_out() {
+    for [before, after, facts] in FACTS {
+        let diff = checked(before, after);
+        let fact = |fact: &FactChange| {
+            let kind = if fact.kind == FactKind::Number { "number" } else { "name" };
+            format!("{kind} {}|{}", &before[fact.before.clone()], &after[fact.after.clone()])
+        };
+        assert_eq!(diff.facts().iter().map(fact).collect::<Vec<_>>().join(", "), *facts, "{diff}");
+    }
+    // Also within what moved, and a fact alone is marked of a longer replacement.
+    let stays = "Divers found the wreck of the trawler at forty metres on Sunday. The owner has been told.";
+    let cost = "The search went on for nine days and cost two million crowns.";
+    let before = format!("{stays} {cost}");
+    let after = format!("{} {stays}", cost.replace("two million crowns", "about three million dollars"));
+    let diff = checked(&before, &after);
+    assert_eq!(diff.moves().len(), 1);
+    assert_eq!(diff.summary().numbers, 1, "{diff}");
+    let html = diff.html().to_string();
+    assert!(html.contains("<ins>about <b class=\"fact\">three</b></ins>"), "{html}");
+}
+
 #[test]
 fn prose_reads_well() {
     for [name, before, after, text, summary] in PROSE {
@@ -352,7 +419,7 @@ fn ansi_is_as_it_was() {
         pair().ansi().to_string(),
         "\x1b[33m{>1 \x1b[0m\x1b[33mNobody has seen the\x1b[0m \x1b[36;4mold\x1b[0m \
          \x1b[33mharbour master since the storm.\x1b[0m\x1b[33m}\x1b[0m \
-         The “old” pier <closed> in May. \x1b[31;9mFive\x1b[0m\x1b[36;4mSix\x1b[0m ships sailed on the tide\
+         The “old” pier <closed> in May. \x1b[1;31;9mFive\x1b[0m\x1b[1;36;4mSix\x1b[0m ships sailed on the tide\
          \x1b[31;9m.\x1b[0m \x1b[36;4m& more.\x1b[0m \
          \x1b[33m[1> \x1b[0m\x1b[33mNobody has seen the harbour master since the storm.\x1b[0m\x1b[33m]\x1b[0m"
     );
@@ -367,7 +434,7 @@ fn html_is_as_it_was() {
          aria-label=\"moved from 1\">1</a>Nobody has seen the <ins>old</ins> harbour master since the storm.</ins> \
          The <span class=\"typography\" title=\"&quot;\">“</span>old\
          <span class=\"typography\" title=\"&quot;\">”</span> pier &lt;closed&gt; in May. \
-         <del>Five</del><ins>Six</ins> ships sailed on the tide<del>.</del> <ins>&amp; more.</ins> \
+         <del><b class=\"fact\">Five</b></del><ins><b class=\"fact\">Six</b></ins> ships sailed on the tide<del>.</del> <ins>&amp; more.</ins> \
          <del class=\"moved\" id=\"p1-move-1-before\"><a href=\"#p1-move-1-after\" title=\"moved to\" \
          aria-label=\"moved to 1\">1</a>Nobody has seen the harbour master since the storm.</del></div>"
     );
@@ -380,7 +447,7 @@ fn a_page_allows_nothing_but_its_own_style() {
     assert!(page.contains("<title>&lt;script&gt;alert(1)&lt;/script&gt;</title>"));
     assert!(page.contains("content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"));
     assert!(page.contains(&diff.html().to_string()));
-    assert!(page.contains("kept 20 of 21 words, replaced 1, added 2, moved 1 passage"));
+    assert!(page.contains("kept 20 of 21 words, replaced 1, added 2, moved 1 passage, changed 1 number"));
     for foreign in ["<script", "http:", "https:", "url(", "@import"] {
         assert!(!page.contains(foreign), "{foreign}");
     }
@@ -408,7 +475,7 @@ fn json_is_as_it_was_and_gives_both_texts_back() {
         value["summary"],
         json!({
             "kept": 11, "moved": 9, "deleted": 0, "inserted": 2, "replaced": 1, "moves": 1, "typographic": 2,
-            "cut": {"head": 0, "middle": 0, "tail": 0},
+            "numbers": 1, "names": 0, "cut": {"head": 0, "middle": 0, "tail": 0},
         })
     );
     let texts = |field: &str| {

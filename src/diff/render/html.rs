@@ -1,10 +1,11 @@
-use super::{Show, each, replacement, trimmed, write_inert};
+use super::{Marked, Replacement, Show, each, trimmed, write_inert};
 use crate::diff::WordDiff;
 use std::fmt::{self, Write};
 
 /// A diff as an HTML fragment: one `<div class="wirecopy-diff">`.
 ///
-/// Deleted text is `<del>`, inserted text `<ins>`. A passage that moved is
+/// Deleted text is `<del>`, inserted text `<ins>`; in them, numbers and names that changed are
+/// `<b class="fact">`. A passage that moved is
 /// `<del class="moved" id="move-1-before">` where it stood and, with its own changes,
 /// `<ins class="moved" id="move-1-after">` where it stands; each begins with a link to the other.
 /// Other typography is `<span class="typography" title="before">after</span>`. All text is escaped.
@@ -43,7 +44,7 @@ impl<'d> Html<'d> {
     /// let diff = WordDiff::new("Five ships left.", "Six ships left.");
     /// let page = diff.html().page("Ships & more").to_string();
     /// assert!(page.contains("<title>Ships &amp; more</title>"));
-    /// assert!(page.contains("<del>Five</del><ins>Six</ins> ships left."));
+    /// assert!(page.contains("<del><b class=\"fact\">Five</b></del><ins><b class=\"fact\">Six</b></ins> ships left."));
     /// ```
     #[must_use]
     pub fn page(self, title: &'d str) -> HtmlPage<'d> {
@@ -71,12 +72,11 @@ impl fmt::Display for Html<'_> {
                 f.write_str("</del>")
             }
             Show::Inserted(text) => element(f, "ins", text),
-            Show::Replaced(before, after) => {
-                let [lead, deleted, between, inserted, trail] = replacement(before, after);
+            Show::Replaced(Replacement { lead, deleted, between, inserted, trail }) => {
                 escape(f, lead)?;
-                element(f, "del", deleted)?;
+                marked(f, "del", &deleted)?;
                 escape(f, between)?;
-                element(f, "ins", inserted)?;
+                marked(f, "ins", &inserted)?;
                 escape(f, trail)
             }
             Show::Arrives(moved) => moved_tag(f, "ins", id, moved, ["after", "before"], "moved from"),
@@ -97,6 +97,20 @@ fn element(f: &mut fmt::Formatter<'_>, name: &str, text: &str) -> fmt::Result {
         write!(f, "</{name}>")?;
     }
     escape(f, trail)
+}
+
+/// Writes a text as an element, with the facts in it as elements of their own.
+fn marked(f: &mut fmt::Formatter<'_>, name: &str, text: &Marked<'_>) -> fmt::Result {
+    if text.facts.is_empty() {
+        return element(f, name, text.text);
+    }
+    write!(f, "<{name}>")?;
+    for (part, is_fact) in text.parts() {
+        f.write_str(if is_fact { "<b class=\"fact\">" } else { "" })?;
+        escape(f, part)?;
+        f.write_str(if is_fact { "</b>" } else { "" })?;
+    }
+    write!(f, "</{name}>")
 }
 
 /// Opens one end of a move, with the link to the other.
@@ -133,6 +147,7 @@ impl fmt::Display for HtmlPage<'_> {
         writeln!(f, "</h1>\n<p>{}</p>", self.html.diff.summary())?;
         f.write_str(concat!(
             "<p class=\"legend\"><del>deleted</del> <ins>inserted</ins> ",
+            "<ins><b class=\"fact\">changed number or name</b></ins> ",
             "<del class=\"moved\">moved away</del> <ins class=\"moved\">moved here</ins> ",
             "<label><input type=\"checkbox\" id=\"show-typography\" checked> ",
             "<span class=\"typography\">typography</span></label></p>\n</header>\n<main>\n",

@@ -10,6 +10,7 @@ pub use text::Text;
 
 use super::{Hunk, HunkKind, WordDiff};
 use std::fmt::{self, Write};
+use std::ops::Range;
 
 /// One thing to show, in the order of reading.
 enum Show<'d> {
@@ -21,8 +22,8 @@ enum Show<'d> {
     Deleted(&'d str, Option<usize>),
     /// Text that is new.
     Inserted(&'d str),
-    /// Text in the place of other text: before and after.
-    Replaced(&'d str, &'d str),
+    /// Text in the place of other text.
+    Replaced(Replacement<'d>),
     /// A passage that came from elsewhere follows, with the changes within; then [`Show::Arrived`].
     Arrives(usize),
     Arrived,
@@ -50,7 +51,7 @@ fn each_hunk<'d>(
             (HunkKind::Typographic, _) => show(Show::Typographic(before, after))?,
             (HunkKind::Deleted, moved) => show(Show::Deleted(before, moved))?,
             (HunkKind::Inserted, None) => show(Show::Inserted(after))?,
-            (HunkKind::Replaced, _) => show(Show::Replaced(before, after))?,
+            (HunkKind::Replaced, _) => show(Show::Replaced(Replacement::new(diff, hunk)))?,
         }
     }
     Ok(())
@@ -75,6 +76,11 @@ fn write_inert(out: &mut impl Write, text: &str) -> fmt::Result {
     out.write_str(rest)
 }
 
+/// Whether there is more to a change of typography than space.
+fn says_something(before: &str, after: &str) -> bool {
+    !(before.trim().is_empty() && after.trim().is_empty())
+}
+
 /// The space that `text` begins with, what it says, and the space that it ends with, which is all of
 /// it if it says nothing.
 fn trimmed(text: &str) -> (&str, &str, &str) {
@@ -88,11 +94,70 @@ fn trimmed(text: &str) -> (&str, &str, &str) {
     (lead, body, trail)
 }
 
-/// A replacement laid out with marks close around what is said: the space to show before, what was
-/// deleted, the space between, what was inserted, the space after.
-fn replacement<'d>(before: &'d str, after: &'d str) -> [&'d str; 5] {
-    let (b_lead, deleted, b_trail) = trimmed(before);
-    let (a_lead, inserted, a_trail) = trimmed(after);
-    let between = if b_lead.is_empty() { a_lead } else { "" };
-    [b_lead, deleted, between, inserted, if a_trail.is_empty() { b_trail } else { a_trail }]
+/// A replacement laid out with marks close around what is said.
+struct Replacement<'d> {
+    /// The space to show before.
+    lead: &'d str,
+    deleted: Marked<'d>,
+    /// The space between.
+    between: &'d str,
+    inserted: Marked<'d>,
+    /// The space after.
+    trail: &'d str,
+}
+
+impl<'d> Replacement<'d> {
+    fn new(diff: &'d WordDiff<'_>, hunk: &Hunk) -> Self {
+        let (b_lead, deleted, b_trail) = trimmed(&diff.before[hunk.before.clone()]);
+        let (a_lead, inserted, a_trail) = trimmed(&diff.after[hunk.after.clone()]);
+        // Facts lie within hunks, and are in the order of `after`.
+        let first = diff.facts.partition_point(|fact| fact.after.start < hunk.after.start);
+        let len = diff.facts[first..].partition_point(|fact| fact.after.end <= hunk.after.end);
+        let facts = &diff.facts[first..first + len];
+        Self {
+            lead: b_lead,
+            deleted: Marked::new(
+                deleted,
+                hunk.before.start + b_lead.len(),
+                facts.iter().map(|fact| &fact.before),
+            ),
+            between: if b_lead.is_empty() { a_lead } else { "" },
+            inserted: Marked::new(
+                inserted,
+                hunk.after.start + a_lead.len(),
+                facts.iter().map(|fact| &fact.after),
+            ),
+            trail: if a_trail.is_empty() { b_trail } else { a_trail },
+        }
+    }
+}
+
+/// A text with the facts in it.
+struct Marked<'d> {
+    text: &'d str,
+    /// Ascending and disjoint.
+    facts: Vec<Range<usize>>,
+}
+
+impl<'d> Marked<'d> {
+    /// Of a text that begins at byte `start`, and facts by the bytes of the same whole.
+    fn new<'f>(text: &'d str, start: usize, facts: impl Iterator<Item = &'f Range<usize>>) -> Self {
+        let mut facts: Vec<Range<usize>> = facts.map(|fact| fact.start - start..fact.end - start).collect();
+        facts.sort_by_key(|fact| fact.start);
+        facts.dedup_by(|next, last| next.start < last.end);
+        Self { text, facts }
+    }
+
+    /// The parts of the text in order, and whether each is a fact.
+    fn parts(&self) -> impl Iterator<Item = (&'d str, bool)> {
+        let mut end = 0;
+        let facts = self.facts.iter().map(Some).chain([None]);
+        let parts = facts.flat_map(move |fact| {
+            let (text, start) = (self.text, end);
+            let fact = fact.map_or(text.len()..text.len(), Range::clone);
+            end = fact.end;
+            [(&text[start..fact.start], false), (&text[fact], true)]
+        });
+        parts.filter(|(text, _)| !text.is_empty())
+    }
 }

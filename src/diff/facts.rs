@@ -1,0 +1,198 @@
+//! Numbers and names that changed: what a fact-checker looks for.
+
+use super::side::{Break, Side, Sides};
+use super::{Hunk, HunkKind};
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// A number or a name that stands in the place of another: five ships became six.
+///
+/// Found in short replacements, of no more than twelve words a side for numbers and six for names, where one
+/// stands for the other; in longer ones nobody can say which. The same in other dress (`1,000`, `1 000`; `five`,
+/// `5`; `U.S.`, `US`) is none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactChange {
+    /// What it is.
+    pub kind: FactKind,
+    /// The bytes of `before`.
+    pub before: Range<usize>,
+    /// The bytes of `after`.
+    pub after: Range<usize>,
+}
+
+/// The kind of a [`FactChange`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactKind {
+    /// Digits of any script, or an English number word up to a trillion.
+    Number,
+    /// Capitalised words within a sentence, unless all but its short words are capitalised as in a headline; so
+    /// only in scripts with upper and lower case, and in German of any noun.
+    Name,
+}
+
+impl FactKind {
+    /// Replacements of more words on a side are rewritten text.
+    fn longest(self) -> usize {
+        match self {
+            Self::Number => 12,
+            Self::Name => 6,
+        }
+    }
+}
+
+/// The facts that changed in these hunks, in their order.
+pub(super) fn facts<'h>(sides: &Sides<'_>, hunks: impl Iterator<Item = &'h Hunk>) -> Vec<FactChange> {
+    let mut facts = Vec::new();
+    for hunk in hunks.filter(|hunk| hunk.kind == HunkKind::Replaced) {
+        let (before, after) = (sides.before.within(&hunk.before), sides.after.within(&hunk.after));
+        let start = facts.len();
+        for kind in [FactKind::Number, FactKind::Name] {
+            if before.len().max(after.len()) > kind.longest() {
+                continue;
+            }
+            let (mut old, mut new) = (found(&sides.before, &before, kind), found(&sides.after, &after, kind));
+            // What stands on both sides has only moved within.
+            old.retain(|fact| match new.iter().position(|other| other.says == fact.says) {
+                Some(same) => {
+                    new.remove(same);
+                    false
+                }
+                None => true,
+            });
+            let pairs = old.into_iter().zip(new);
+            facts.extend(pairs.map(|(old, new)| FactChange { kind, before: old.bytes, after: new.bytes }));
+        }
+        facts[start..].sort_by_key(|fact| (fact.after.start, fact.before.start));
+    }
+    facts
+}
+
+/// A number or a name of one side.
+struct Fact {
+    bytes: Range<usize>,
+    /// What two facts that say the same have in common.
+    says: Vec<String>,
+}
+
+/// The facts of a kind among these words: runs of words with no more than a space or a hyphen between.
+fn found(side: &Side<'_>, words: &Range<usize>, kind: FactKind) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = Vec::new();
+    let mut last = None;
+    for at in words.clone() {
+        let word = &side.text[side.span(at)];
+        let says = match kind {
+            FactKind::Number => number(word),
+            FactKind::Name => (number(word).is_none() && is_name(side, at)).then(|| name(word)),
+        };
+        let Some(says) = says else { continue };
+        let span = side.span(at);
+        match facts.last_mut() {
+            Some(fact)
+                if last == at.checked_sub(1) && matches!(side.gap(at), " " | "-" | "\u{a0}" | "’" | "'") =>
+            {
+                fact.bytes.end = span.end;
+                match fact.says.last_mut() {
+                    // 1 000
+                    Some(last)
+                        if side.gap(at) != "-" && is_digits(last) && is_digits(&says) && says.len() == 3 =>
+                    {
+                        last.push_str(&says);
+                    }
+                    _ => fact.says.push(says),
+                }
+            }
+            // al-Zor
+            _ if kind == FactKind::Name && at > words.start && side.gap(at) == "-" => {
+                let particle = side.span(at - 1);
+                let says = vec![name(&side.text[particle.clone()]), says];
+                facts.push(Fact { bytes: particle.start..span.end, says });
+            }
+            _ => facts.push(Fact { bytes: span, says: vec![says] }),
+        }
+        last = Some(at);
+    }
+    facts
+}
+
+fn is_digits(says: &str) -> bool {
+    says.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A name without its dress: the letters of U.S., US and us's.
+fn name(word: &str) -> String {
+    let word = word.trim_end_matches(['s', 'S']).strip_suffix(['\'', '’']).unwrap_or(word);
+    word.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "")
+}
+
+/// Whether a word is a name: capitalised within a sentence that is not a headline.
+fn is_name(side: &Side<'_>, at: usize) -> bool {
+    const SEEN: usize = 8;
+    let is_capitalised = |at: usize| {
+        let mut chars = side.text[side.span(at)].chars();
+        chars.next().is_some_and(char::is_uppercase) && chars.next().is_some()
+    };
+    if !is_capitalised(at) || side.border(at) >= Break::Sentence || opens(side.gap(at)) {
+        return false;
+    }
+    let start = (at.saturating_sub(SEEN)..at).rev().find(|&at| side.border(at) >= Break::Sentence);
+    let start = start.unwrap_or(at.saturating_sub(SEEN));
+    let end = (at + 1..side.len().min(at + SEEN)).find(|&at| side.border(at) >= Break::Sentence);
+    let end = end.unwrap_or(side.len().min(at + SEEN));
+    // A headline has capitals but for its short words.
+    let is_plain = |at| !is_capitalised(at) && side.span(at).len() >= 4;
+    let capitals = (start..end).filter(|&at| is_capitalised(at)).count();
+    2 * capitals <= end - start || (start..end).any(is_plain)
+}
+
+/// Whether a sentence may begin after this: a quotation, or what a colon announces.
+fn opens(gap: &str) -> bool {
+    gap.contains([':', '"', '“', '„', '«', '‘', '—', '–', '(', '*', '•', '|'])
+}
+
+/// What a number word or a word with digits says; none for another word.
+fn number(word: &str) -> Option<String> {
+    if word.contains(char::is_numeric) {
+        let digits = |part: &str| part.chars().take_while(|c| c.is_numeric()).count();
+        // A mark before three digits parts thousands.
+        let mut says = String::new();
+        for (at, c) in word.char_indices() {
+            if c.is_alphanumeric() || digits(&word[at + c.len_utf8()..]) != 3 {
+                says.push(c);
+            }
+        }
+        return Some(says);
+    }
+    const SMALL: [&str; 20] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
+    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    const LARGE: [&str; 6] = ["dozen", "hundred", "thousand", "million", "billion", "trillion"];
+    let is = |name: &str| name.eq_ignore_ascii_case(word);
+    if let Some(value) = SMALL.iter().copied().position(is) {
+        return Some(value.to_string());
+    }
+    if let Some(tens) = TENS.iter().copied().position(is) {
+        return Some(((tens + 2) * 10).to_string());
+    }
+    LARGE.iter().find(|name| is(name)).map(|name| (*name).to_owned())
+}
