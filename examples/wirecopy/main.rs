@@ -18,8 +18,10 @@ mod output;
 mod people;
 mod progress;
 mod records;
+mod report;
 mod terminal;
 mod tune;
+mod unfinished;
 
 use args::{Command, CommandLine};
 use clap::{CommandFactory, Parser};
