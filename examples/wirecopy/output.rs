@@ -102,7 +102,8 @@ fn create(path: &Path) -> io::Result<(File, Option<(TempPath, PathBuf)>)> {
         let mode = fs::metadata(&target).map_or(0o666, |meta| meta.permissions().mode());
         builder.permissions(fs::Permissions::from_mode(mode));
     }
-    let (file, path) = unfinished::create(|| builder.tempfile_in(directory), NamedTempFile::path)?.into_parts();
+    let (file, path) =
+        unfinished::create(|| builder.tempfile_in(directory), NamedTempFile::path)?.into_parts();
     Ok((file, Some((path, target))))
 }
 

@@ -15,11 +15,11 @@ pub type Part = (&'static str, usize);
 
 /// A chart of columns, with a scale at its side.
 pub fn columns(title: &str, columns: &[Column]) -> String {
-    const WIDTH: f64 = 440.0;
-    const HEIGHT: f64 = 190.0;
+    const WIDTH: f64 = 320.0;
+    const HEIGHT: f64 = 180.0;
     const LEFT: f64 = 38.0;
     const TOP: f64 = 10.0;
-    const BOTTOM: f64 = 164.0;
+    const BOTTOM: f64 = 154.0;
     let most = columns.iter().map(|column| column.parts.iter().map(|part| part.1).sum::<usize>()).max();
     let scale = Scale::new(most.unwrap_or(0));
     let y = |count: usize| BOTTOM - (BOTTOM - TOP) * count as f64 / scale.top as f64;
@@ -31,7 +31,13 @@ pub fn columns(title: &str, columns: &[Column]) -> String {
     for tick in (0..=scale.top).step_by(scale.step) {
         let y = y(tick);
         let _ = write!(svg, "<path class=\"grid\" d=\"M{LEFT} {y:.1}H{WIDTH}\"/>");
-        let _ = write!(svg, "<text class=\"end\" x=\"{}\" y=\"{:.1}\">{}</text>", LEFT - 6.0, y + 4.0, short(tick));
+        let _ = write!(
+            svg,
+            "<text class=\"end\" x=\"{}\" y=\"{:.1}\">{}</text>",
+            LEFT - 6.0,
+            y + 4.0,
+            short(tick)
+        );
     }
     let step = (WIDTH - LEFT) / columns.len().max(1) as f64;
     let gap = (step * 0.18).min(6.0);
@@ -54,12 +60,15 @@ pub fn columns(title: &str, columns: &[Column]) -> String {
         }
         svg.push_str("</g>");
         if let Some(label) = &column.label {
+            // A wide label of a narrow column stays within the chart.
             let (class, x) = match number {
+                _ if 7.0 * label.len() as f64 <= step => ("middle", x + step / 2.0),
                 0 => ("start", LEFT),
                 _ if number + 1 == columns.len() => ("end", WIDTH),
                 _ => ("middle", x + step / 2.0),
             };
-            let _ = write!(svg, "<text class=\"{class}\" x=\"{x:.1}\" y=\"{}\">{label}</text>", BOTTOM + 18.0);
+            let _ =
+                write!(svg, "<text class=\"{class}\" x=\"{x:.1}\" y=\"{}\">{label}</text>", BOTTOM + 18.0);
         }
     }
     svg.push_str("</svg>");
@@ -76,10 +85,7 @@ pub fn bar(title: &str, total: usize, parts: &[Part]) -> String {
     for &(class, count) in parts.iter().filter(|part| part.1 > 0) {
         let (from, to) = (x(before), x(before + count));
         let width = (to - from).max(3.0);
-        let _ = write!(
-            svg,
-            "<rect class=\"{class}\" x=\"{from:.1}\" width=\"{width:.1}\" height=\"10\"/>"
-        );
+        let _ = write!(svg, "<rect class=\"{class}\" x=\"{from:.1}\" width=\"{width:.1}\" height=\"10\"/>");
         before += count;
     }
     svg.push_str("</svg>");

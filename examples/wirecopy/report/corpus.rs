@@ -69,9 +69,10 @@ impl<'a> Corpus<'a> {
         About {
             id: line(&record.id),
             source: self.source(article),
-            date: record.date.as_deref().map(|date| {
-                Moment::parse(date).map_or_else(|| line(date), |moment| moment.to_string())
-            }),
+            date: record
+                .date
+                .as_deref()
+                .map(|date| Moment::parse(date).map_or_else(|| line(date), |moment| moment.to_string())),
             title: people::title(record, self.groups.boilerplate()),
             href: self.places[article].map(|(group, at)| self.member_href(group, at, root)),
         }

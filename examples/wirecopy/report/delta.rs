@@ -39,11 +39,7 @@ fn steps<'d>(diff: &'d WordDiff<'d>, hunks: &'d [Hunk]) -> Vec<Step<'d>> {
             (HunkKind::Inserted, None) => Step::Inserted(after),
             (HunkKind::Inserted, Some(number)) => {
                 let moved = &diff.moves()[number];
-                Step::Arrives(
-                    number,
-                    units(&diff.before()[..moved.before.start]),
-                    steps(diff, &moved.hunks),
-                )
+                Step::Arrives(number, units(&diff.before()[..moved.before.start]), steps(diff, &moved.hunks))
             }
         }
     };

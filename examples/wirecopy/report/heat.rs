@@ -2,6 +2,7 @@
 
 use super::chart;
 use serde::Serialize;
+use std::ops::Range;
 use wirecopy::diff::{Hunk, HunkKind, WordDiff};
 
 /// Shades from 0, kept by none, to the last, kept by all.
@@ -20,42 +21,52 @@ pub struct Heat<'a> {
 struct Run<'a> {
     shade: usize,
     kept: usize,
+    furniture: bool,
     text: &'a str,
 }
 
-const CLASSES: [&str; SHADES + 1] =
-    ["h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "h9", "h10"];
+const CLASSES: [&str; SHADES + 1] = ["h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "h9", "h10"];
 
 impl<'a> Heat<'a> {
-    /// Near-linear in the number of hunks.
-    pub fn new(original: &'a str, diffs: &[WordDiff<'_>]) -> Self {
-        // Where the number of copies that kept the text rises or falls.
-        let mut edges: Vec<(usize, isize)> = vec![(0, 0), (original.len(), 0)];
+    /// Near-linear in the number of hunks; `furniture` is where the original has boilerplate.
+    pub fn new(original: &'a str, diffs: &[WordDiff<'_>], furniture: &[Range<usize>]) -> Self {
+        // Where the number of copies that kept the text rises or falls, and where boilerplate begins or ends.
+        let mut edges: Vec<(usize, [isize; 2])> = vec![(original.len(), [0, 0])];
+        let mut mark = |range: &Range<usize>, what: [isize; 2]| {
+            edges.extend([(range.start, what), (range.end, what.map(|n| -n))]);
+        };
         for diff in diffs {
             let hunks = diff.hunks().iter().chain(diff.moves().iter().flat_map(|moved| &moved.hunks));
-            for Hunk { before, .. } in hunks.filter(|hunk| is_kept(hunk)) {
-                edges.extend([(before.start, 1), (before.end, -1)]);
-            }
+            hunks.filter(|hunk| is_kept(hunk)).for_each(|hunk| mark(&hunk.before, [1, 0]));
         }
+        furniture.iter().for_each(|range| mark(range, [0, 1]));
         edges.sort_unstable();
         let mut runs: Vec<Run<'a>> = Vec::new();
-        let (mut start, mut kept) = (0, 0);
+        let (mut start, mut now) = (0, [0_isize; 2]);
         for (at, change) in edges {
             if at > start {
-                let run = Run { shade: shade(kept, diffs.len()), kept, text: &original[start..at] };
+                let (kept, furniture) = (now[0].unsigned_abs(), now[1] > 0);
                 match runs.last_mut() {
-                    Some(last) if last.kept == kept => {
+                    Some(last) if (last.kept, last.furniture) == (kept, furniture) => {
                         last.text = &original[start - last.text.len()..at];
                     }
-                    _ => runs.push(run),
+                    _ => runs.push(Run {
+                        shade: shade(kept, diffs.len()),
+                        kept,
+                        furniture,
+                        text: &original[start..at],
+                    }),
                 }
                 start = at;
             }
-            kept = kept.saturating_add_signed(change);
+            now = [now[0] + change[0], now[1] + change[1]];
         }
-        let parts: Vec<chart::Part> =
-            runs.iter().map(|run| (CLASSES[run.shade], run.text.len())).collect();
-        let strip = chart::bar("How much of the original survived, from its start to its end", original.len(), &parts);
+        let parts: Vec<chart::Part> = runs.iter().map(|run| (CLASSES[run.shade], run.text.len())).collect();
+        let strip = chart::bar(
+            "How much of the original survived, from its start to its end",
+            original.len(),
+            &parts,
+        );
         Self { runs, strip }
     }
 }

@@ -3,9 +3,11 @@
 //! [`corpus`] holds what the pages are made of, [`overview`] makes the first page, [`story`] that of a group
 //! and [`lists`] those of templates and excerpts, [`pages`] puts them into markup, [`place`] into a directory.
 
+mod apparatus;
 mod chart;
 mod corpus;
 mod delta;
+mod descent;
 mod heat;
 mod lists;
 mod overview;
@@ -41,9 +43,9 @@ enum Target {
 impl Report {
     /// Opens `path`: a file if it is called so, else a directory.
     pub fn open(path: &Path) -> Result<Self, Failure> {
-        let is_page = path.extension().is_some_and(|extension| {
-            ["html", "htm"].iter().any(|html| extension.eq_ignore_ascii_case(html))
-        });
+        let is_page = path
+            .extension()
+            .is_some_and(|extension| ["html", "htm"].iter().any(|html| extension.eq_ignore_ascii_case(html)));
         let target = if path == Path::new("-") || (is_page && !path.is_dir()) {
             Target::File(Output::plain(Some(path))?)
         } else {
@@ -71,7 +73,7 @@ impl Report {
             story
         };
         let stories = (0..groups.len()).into_par_iter();
-        let title = corpus.name.clone();
+        let title = format!("Articles of {}", corpus.name);
         let opened = match target {
             Target::Directory(place) => {
                 let file = |group| {
@@ -86,7 +88,10 @@ impl Report {
                 ];
                 for (directory, title, parts) in lists {
                     for (number, part) in (1..).zip(parts) {
-                        place.write(&format!("{directory}/{number}.html"), &pages.page(title, "../", false, &part))?;
+                        place.write(
+                            &format!("{directory}/{number}.html"),
+                            &pages.page(title, "../", false, &part),
+                        )?;
                     }
                 }
                 place.write("wirecopy.css", pages::STYLE)?;

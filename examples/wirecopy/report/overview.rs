@@ -11,7 +11,7 @@ use wirecopy::Group;
 use wirecopy::diff::WordDiff;
 
 /// Sources that are drawn.
-const SOURCES: usize = 10;
+const SOURCES: usize = 6;
 /// Groups that are listed for a browser without scripts.
 const LISTED: usize = 100;
 
@@ -42,7 +42,9 @@ impl Row {
             sources.extend(about.source.filter(|source| !sources.contains(source)));
             if member.evidence.is_some() {
                 more.push(about.id);
-                more.extend(Some(about.title).filter(|title| *title != original.title && !more.contains(title)));
+                more.extend(
+                    Some(about.title).filter(|title| *title != original.title && !more.contains(title)),
+                );
             }
         }
         let evidence = story.iter().filter_map(|member| member.evidence);
@@ -124,7 +126,11 @@ struct List<'a> {
 
 pub fn write(corpus: &Corpus<'_>, pages: &Pages, rows: &[Row]) -> String {
     let (sources, all_sources) = sources(corpus);
-    let shown = if all_sources > sources.len() { format!("the {} busiest of ", sources.len()) } else { String::new() };
+    let shown = if all_sources > sources.len() {
+        format!("the {} busiest of ", sources.len())
+    } else {
+        String::new()
+    };
     let mut charts = vec![sizes(corpus), resemblance(corpus)];
     charts.extend(timeline::draw(corpus).map(|(about, svg)| Chart { heading: "Over time", about, svg }));
     let listed = rows.iter().take(LISTED).enumerate();

@@ -73,8 +73,15 @@ impl Pages {
     pub fn whole(&self, title: &str, contents: &str) -> String {
         let script = [jsdiff(), script()].concat();
         let policy = policy(&hash(&script), &hash(STYLE));
-        let frame =
-            Frame { title, policy: &policy, root: "", compares: true, style: Some(STYLE), script: Some(&script), contents };
+        let frame = Frame {
+            title,
+            policy: &policy,
+            root: "",
+            compares: true,
+            style: Some(STYLE),
+            script: Some(&script),
+            contents,
+        };
         self.frame(&frame)
     }
 

@@ -146,7 +146,8 @@ fn foreign(directory: &Path) -> io::Result<Option<String>> {
     for part in CONTENTS.iter().filter(|part| !part.contains('.')) {
         for entry in WalkDir::new(directory.join(part)).sort_by_file_name().into_iter().flatten() {
             let name = entry.file_name().to_string_lossy();
-            let is_page = name.strip_suffix(".html").is_some_and(|stem| stem.bytes().all(|b| b.is_ascii_digit()));
+            let is_page =
+                name.strip_suffix(".html").is_some_and(|stem| stem.bytes().all(|b| b.is_ascii_digit()));
             if entry.file_type().is_file() && !is_page && !is_hidden(entry.file_name()) {
                 return Ok(Some(format!("it holds '{}', which is no part of one", entry.path().display())));
             }

@@ -13,11 +13,39 @@ function partsOf(delta, original, at = 0) {
     if (typeof step === "number") return { kind: "same", before: original.slice(at, at += step) };
     const [kind, ...rest] = step;
     if (kind === "i") return { kind: "inserted", before: "", after: rest[0] };
-    if (kind === "m") return { kind: "arrives", before: "", move: rest[0] + 1, parts: partsOf(rest[2], original, rest[1]) };
+    if (kind === "m") return { kind: "arrives", before: "", move: rest[0] + 1, at: rest[1], parts: partsOf(rest[2], original, rest[1]) };
     const before = original.slice(at, at += rest[0]);
     if (kind === "d") return { kind: "deleted", before, after: "", move: rest.length > 1 ? rest[1] + 1 : null };
     return { kind: kind === "t" ? "typography" : "replaced", before, after: rest[1] };
   });
+}
+
+/** Marks what is page furniture on either side, and parts it from the rest; ranges are as a copy's text has them. */
+function markFurniture(parts, [before, after]) {
+  const within = (ranges, at) => ranges.some(([start, end]) => start <= at && at < end);
+  let [i, j] = [0, 0];
+  const cut = (part) => {
+    const { kind } = part;
+    if (kind === "arrives") return [{ ...part, parts: mark(part.parts, part.at) }];
+    const [ranges, start] = kind === "deleted" ? [before, i] : [after, j];
+    const length = (kind === "deleted" ? part.before : kind === "same" ? part.before : part.after).length;
+    i += part.before.length;
+    j += kind === "same" ? length : part.after.length;
+    if (kind === "typography" || kind === "replaced" || part.move) return [{ ...part, furniture: within(ranges, start) }];
+    const edges = ranges.flat().filter((edge) => edge > start && edge < start + length);
+    return [start, ...edges].map((edge, at) => {
+      const slice = (text) => text.slice(edge - start, (edges[at] ?? start + length) - start);
+      return { ...part, before: slice(part.before), after: slice(part.after ?? ""), furniture: within(ranges, edge) };
+    });
+  };
+  const mark = (parts, at) => {
+    const resume = i;
+    if (at !== undefined) i = at;
+    const marked = parts.flatMap(cut);
+    if (at !== undefined) i = resume;
+    return marked;
+  };
+  return mark(parts);
 }
 
 /** The text that these parts make. */
@@ -91,9 +119,15 @@ class Drawing {
   }
 
   draw(parts, into, inMove = false) {
+    let furniture = null;
     for (const part of parts) {
       const nodes = this.nodes(part);
-      into.append(...nodes);
+      if (!part.furniture) furniture = null;
+      else if (nodes.length > 0 && !furniture) {
+        furniture = element("span", { class: "furniture" });
+        into.append(element("button", { type: "button", class: "unfold", title: "unfold" }, "page furniture"), furniture);
+      }
+      (furniture ?? into).append(...nodes);
       if (!inMove) this.drawn.set(part, nodes.find((node) => node.nodeType === Node.ELEMENT_NODE));
     }
     return into;
@@ -145,7 +179,7 @@ class Drawing {
 function tie(left, right, pairs) {
   let places = null;
   let muted = null;
-  const measure = () => pairs.map(([l, r]) => [l.offsetTop, r.offsetTop]);
+  const measure = () => pairs.filter(([l, r]) => l.offsetParent && r.offsetParent).map(([l, r]) => [l.offsetTop, r.offsetTop]);
   const forget = new ResizeObserver(() => { places = null; });
   forget.observe(left);
   const follow = (pane, other, side) => {

@@ -1,15 +1,19 @@
 //! The page of a group: its members, what each changed, and what of the original survived.
 
+use super::apparatus::{self, Entry};
 use super::chart;
 use super::corpus::{About, Corpus};
-use super::delta::Delta;
+use super::delta::{Delta, units};
+use super::descent::{self, Node};
 use super::heat::Heat;
 use super::overview::Row;
 use super::pages::{Pages, data};
 use crate::people::percent;
 use crate::terminal::count;
 use serde::Serialize;
+use std::ops::Range;
 use wirecopy::diff::{Summary, WordDiff};
+use wirecopy::{Article, Lineage, Settings};
 
 /// What the template of a group is filled with.
 #[derive(Serialize)]
@@ -25,6 +29,9 @@ struct Story<'a> {
     facts: Vec<String>,
     members: &'a [MemberRow],
     heat: Heat<'a>,
+    sentences: Vec<Entry<'a>>,
+    /// None where there is but one copy.
+    lineage: Vec<Node>,
     excerpts: Vec<Shared<'a>>,
     data: String,
 }
@@ -57,30 +64,54 @@ struct Shared<'a> {
 struct Data<'a> {
     original: &'a str,
     copies: Vec<Delta<'a>>,
+    /// By member: where its text has boilerplate, in UTF-16 units.
+    furniture: Vec<Vec<[usize; 2]>>,
 }
 
 /// The page of a group as markup, and its line in the list.
 pub fn write(corpus: &Corpus<'_>, pages: &Pages, group: usize) -> (String, Row) {
     let root = if corpus.single { "" } else { "../../" };
-    let story = corpus.story(group);
-    let original = corpus.text(story[0].article);
+    let articles: Vec<Article<'_>> =
+        corpus.story(group).iter().map(|member| (&corpus.articles[member.article]).into()).collect();
+    let original = articles[0].text;
     let diffs: Vec<WordDiff<'_>> =
-        story[1..].iter().map(|member| WordDiff::new(original, corpus.text(member.article))).collect();
+        articles[1..].iter().map(|article| WordDiff::new(original, article.text)).collect();
+    let boilerplate = corpus.groups.boilerplate();
+    let width = Settings::default().shingle_width.into();
+    let furniture: Vec<_> = articles.iter().map(|article| boilerplate.ranges(article.text, width)).collect();
     let members = members(corpus, group, &diffs, root);
+    let names: Vec<String> = members
+        .iter()
+        .map(|MemberRow { about, .. }| about.source.clone().unwrap_or_else(|| about.id.clone()))
+        .collect();
     let row = Row::new(corpus, group, &diffs);
+    let prefix = format!("g{}", group + 1);
+    let lineage = (articles.len() > 2).then(|| descent::tree(&Lineage::new(&articles, boilerplate, width)));
+    let in_units = |(ranges, article): (&Vec<Range<usize>>, &Article<'_>)| {
+        ranges
+            .iter()
+            .map(|range| [units(&article.text[..range.start]), units(&article.text[..range.end])])
+            .collect()
+    };
     let context = Story {
         number: group + 1,
         groups: corpus.groups.len(),
-        prefix: format!("g{}", group + 1),
         home: if corpus.single { "#overview" } else { "../../index.html" },
         previous: group.checked_sub(1).map(|group| corpus.group_href(group, root)),
         next: (group + 1 < corpus.groups.len()).then(|| corpus.group_href(group + 1, root)),
         original: &members[0].about,
         facts: facts(corpus, group, original, &members),
         members: &members,
-        heat: Heat::new(original, &diffs),
+        heat: Heat::new(original, &diffs, &furniture[0]),
+        sentences: apparatus::entries(&articles, &names, &furniture, &prefix),
+        lineage: lineage.unwrap_or_default(),
         excerpts: excerpts(corpus, group, root),
-        data: data(&Data { original, copies: diffs.iter().map(Delta).collect() }),
+        data: data(&Data {
+            original,
+            copies: diffs.iter().map(Delta).collect(),
+            furniture: furniture.iter().zip(&articles).map(in_units).collect(),
+        }),
+        prefix: prefix.clone(),
     };
     (pages.part("story", &context), row)
 }
@@ -88,8 +119,7 @@ pub fn write(corpus: &Corpus<'_>, pages: &Pages, group: usize) -> (String, Row) 
 fn members(corpus: &Corpus<'_>, group: usize, diffs: &[WordDiff<'_>], root: &str) -> Vec<MemberRow> {
     let story = corpus.story(group);
     let unchanged = WordDiff::new(corpus.text(story[0].article), corpus.text(story[0].article));
-    let summaries: Vec<&Summary> =
-        std::iter::once(&unchanged).chain(diffs).map(WordDiff::summary).collect();
+    let summaries: Vec<&Summary> = std::iter::once(&unchanged).chain(diffs).map(WordDiff::summary).collect();
     let widest = summaries.iter().map(|summary| summary.before_words() + summary.inserted).max();
     let row = |(at, summary): (usize, &&Summary)| {
         let evidence = story[at].evidence;
@@ -112,8 +142,10 @@ fn members(corpus: &Corpus<'_>, group: usize, diffs: &[WordDiff<'_>], root: &str
 
 fn bar(summary: &Summary, widest: usize) -> String {
     let Summary { kept, moved, replaced, deleted, inserted, .. } = *summary;
-    let title = format!("{kept} words kept, {moved} moved, {replaced} replaced, {deleted} cut, {inserted} added");
-    let parts = [("kept", kept), ("moved", moved), ("changed", replaced), ("cut", deleted), ("added", inserted)];
+    let title =
+        format!("{kept} words kept, {moved} moved, {replaced} replaced, {deleted} cut, {inserted} added");
+    let parts =
+        [("kept", kept), ("moved", moved), ("changed", replaced), ("cut", deleted), ("added", inserted)];
     chart::bar(&title, widest, &parts)
 }
 
@@ -127,7 +159,8 @@ fn facts(corpus: &Corpus<'_>, group: usize, original: &str, members: &[MemberRow
     if sources.len() > 1 {
         facts.push(count(sources.len(), "source", "sources"));
     }
-    let dated = story.iter().enumerate().filter(|(_, member)| corpus.articles[member.article].seconds.is_some());
+    let dated =
+        story.iter().enumerate().filter(|(_, member)| corpus.articles[member.article].seconds.is_some());
     let date = |(at, _): (usize, _)| members[at].about.date.clone();
     let by_date = |(_, member): &(usize, &wirecopy::Member)| corpus.articles[member.article].seconds;
     let ends = (dated.clone().min_by_key(by_date).and_then(date), dated.max_by_key(by_date).and_then(date));

@@ -22,12 +22,13 @@ class Story {
   constructor(article) {
     this.article = article;
     this.prefix = article.dataset.prefix;
-    const { original, copies } = JSON.parse(article.querySelector("script.data").textContent);
+    const { original, copies, furniture } = JSON.parse(article.querySelector("script.data").textContent);
     this.copies = [[original.length], ...copies].map((delta) => partsOf(delta, original));
+    this.furniture = furniture;
     this.links = [...article.querySelectorAll(".member")];
     this.tools = article.querySelector(".view .tools");
     this.panes = article.querySelector(".panes");
-    this.chosen = { side: false, typography: true, ...choices.load() };
+    this.chosen = { side: false, typography: true, folded: false, ...choices.load() };
     this.before = 0;
     this.after = 1;
     this.makeTabs();
@@ -96,11 +97,13 @@ class Story {
     };
     this.sideButton = button("Side by side", "s", () => this.choose("side"));
     this.typographyButton = button("Typography", "t", () => this.choose("typography"));
+    this.foldButton = button("Fold page furniture", "b", () => this.choose("folded"));
+    this.foldButton.hidden = this.furniture.every((ranges) => ranges.length === 0);
     this.place = element("output", { class: "place" });
     this.note = element("p", { class: "note" });
     this.tools.append(
       element("span", { class: "pair" }, this.from, element("span", { "aria-hidden": "true" }, "→"), this.to),
-      element("span", { class: "switches" }, this.sideButton, this.typographyButton),
+      element("span", { class: "switches" }, this.sideButton, this.typographyButton, this.foldButton),
       element("span", { class: "steps" },
         button("‹", "previous change (p)", () => this.step(-1)), this.place,
         button("›", "next change (n)", () => this.step(1))),
@@ -141,7 +144,9 @@ class Story {
     const parts = before === 0
       ? this.copies[after]
       : compareTexts(textOf(this.copies[before]), textOf(this.copies[after]));
-    this.show(parts, before);
+    this.show(parts && markFurniture(parts, [this.furniture[before], this.furniture[after]]), before);
+    this.article.classList.toggle("folded", this.chosen.folded);
+    this.foldButton.setAttribute("aria-pressed", this.chosen.folded);
     this.sideButton.setAttribute("aria-pressed", this.chosen.side);
     this.typographyButton.setAttribute("aria-pressed", this.chosen.typography);
   }
@@ -196,8 +201,9 @@ class Story {
     elements.at(-1).scrollIntoView({ block: "center" });
   }
 
-  /** Follows a move to its other end. */
+  /** Unfolds page furniture, or follows a move to its other end. */
   follow(event) {
+    event.target.closest(".unfold")?.nextSibling.classList.toggle("open");
     const link = event.target.closest(".moved > a");
     const end = link && document.getElementById(link.hash.slice(1));
     if (!end) return;
@@ -224,7 +230,9 @@ class Story {
       const view = named?.closest(".view");
       if (view) story.open(view);
     }
-    if (named && named !== page) named.scrollIntoView();
+    // A view or a member is shown by opening it; other parts are gone to.
+    const isPart = named && !named.matches(".page, .view, .members li");
+    if (isPart) named.scrollIntoView();
     else if (pages.length > 1) scrollTo(0, 0);
   }
 
@@ -244,6 +252,7 @@ class Story {
       Object.assign(commands, {
         j: () => story.walk(1), k: () => story.walk(-1), n: () => story.step(1), p: () => story.step(-1),
         s: () => story.choose("side"), t: () => story.choose("typography"),
+        b: () => story.foldButton.hidden || story.choose("folded"),
       });
       story.views.forEach((view, at) => { commands[at + 1] = () => story.open(view); });
     }
