@@ -20,7 +20,7 @@ pub enum Entry<'a> {
         number: usize,
         text: &'a str,
         ends_paragraph: bool,
-        furniture: bool,
+        boilerplate: bool,
         open: bool,
         /// One cell for each copy.
         mosaic: String,
@@ -40,7 +40,7 @@ pub enum Entry<'a> {
 #[derive(Serialize)]
 pub struct Inserted<'a> {
     text: &'a str,
-    furniture: bool,
+    boilerplate: bool,
     who: Who,
 }
 
@@ -66,21 +66,21 @@ pub struct Wording {
 struct Group<'g, 'a> {
     texts: Vec<&'a str>,
     names: &'g [String],
-    furniture: &'g [Vec<Range<usize>>],
+    boilerplate: &'g [Vec<Range<usize>>],
     prefix: &'g str,
 }
 
-/// The entries, in the order of the original; `names` are those of the members, `furniture` is where each
+/// The entries, in the order of the original; `names` are those of the members, `boilerplate` is where each
 /// has boilerplate.
 pub fn entries<'a>(
     articles: &[Article<'a>],
     names: &[String],
-    furniture: &[Vec<Range<usize>>],
+    boilerplate: &[Vec<Range<usize>>],
     prefix: &str,
 ) -> Vec<Entry<'a>> {
     let collation = Collation::new(articles);
     let group =
-        Group { texts: articles.iter().map(|article| article.text).collect(), names, furniture, prefix };
+        Group { texts: articles.iter().map(|article| article.text).collect(), names, boilerplate, prefix };
     let mut insertions = collation.insertions().chunk_by(|x, y| x.place == y.place).peekable();
     let mut entries = Vec::new();
     for (position, sentence) in collation.sentences().iter().enumerate() {
@@ -105,7 +105,7 @@ impl<'a> Group<'_, 'a> {
             number: position + 1,
             text: whole.trim(),
             ends_paragraph: whole.trim_start().contains('\n'),
-            furniture: self.is_furniture(0, &sentence.original),
+            boilerplate: self.is_boilerplate(0, &sentence.original),
             open: self.is_open(),
             mosaic: self.mosaic(&kept, &changed),
             changed: self.wordings(position, whole.trim(), &sentence.changed),
@@ -145,8 +145,8 @@ impl<'a> Group<'_, 'a> {
         let inserted = |insertion: &Insertion| {
             let first = insertion.readings.first()?;
             let text = self.texts[first.member][first.text.clone()].trim();
-            let furniture = self.is_furniture(first.member, &first.text);
-            (!text.is_empty()).then(|| Inserted { text, furniture, who: self.who(members(insertion)) })
+            let boilerplate = self.is_boilerplate(first.member, &first.text);
+            (!text.is_empty()).then(|| Inserted { text, boilerplate, who: self.who(members(insertion)) })
         };
         let texts: Vec<_> = insertions.iter().filter_map(inserted).collect();
         let who = self.who(insertions.iter().flat_map(members).collect());
@@ -158,8 +158,8 @@ impl<'a> Group<'_, 'a> {
     }
 
     /// Whether more than half of a passage is boilerplate.
-    fn is_furniture(&self, member: usize, passage: &Range<usize>) -> bool {
-        let within = self.furniture[member]
+    fn is_boilerplate(&self, member: usize, passage: &Range<usize>) -> bool {
+        let within = self.boilerplate[member]
             .iter()
             .map(|range| range.end.min(passage.end).saturating_sub(range.start.max(passage.start)));
         2 * within.sum::<usize>() > self.texts[member][passage.clone()].trim().len()

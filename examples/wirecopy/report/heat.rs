@@ -21,15 +21,15 @@ pub struct Heat<'a> {
 struct Run<'a> {
     shade: usize,
     kept: usize,
-    furniture: bool,
+    boilerplate: bool,
     text: &'a str,
 }
 
 const CLASSES: [&str; SHADES + 1] = ["h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "h9", "h10"];
 
 impl<'a> Heat<'a> {
-    /// Near-linear in the number of hunks; `furniture` is where the original has boilerplate.
-    pub fn new(original: &'a str, diffs: &[WordDiff<'_>], furniture: &[Range<usize>]) -> Self {
+    /// Near-linear in the number of hunks; `boilerplate` is where the original has boilerplate.
+    pub fn new(original: &'a str, diffs: &[WordDiff<'_>], boilerplate: &[Range<usize>]) -> Self {
         // Where the number of copies that kept the text rises or falls, and where boilerplate begins or ends.
         let mut edges: Vec<(usize, [isize; 2])> = vec![(original.len(), [0, 0])];
         let mut mark = |range: &Range<usize>, what: [isize; 2]| {
@@ -39,21 +39,21 @@ impl<'a> Heat<'a> {
             let hunks = diff.hunks().iter().chain(diff.moves().iter().flat_map(|moved| &moved.hunks));
             hunks.filter(|hunk| is_kept(hunk)).for_each(|hunk| mark(&hunk.before, [1, 0]));
         }
-        furniture.iter().for_each(|range| mark(range, [0, 1]));
+        boilerplate.iter().for_each(|range| mark(range, [0, 1]));
         edges.sort_unstable();
         let mut runs: Vec<Run<'a>> = Vec::new();
         let (mut start, mut now) = (0, [0_isize; 2]);
         for (at, change) in edges {
             if at > start {
-                let (kept, furniture) = (now[0].unsigned_abs(), now[1] > 0);
+                let (kept, boilerplate) = (now[0].unsigned_abs(), now[1] > 0);
                 match runs.last_mut() {
-                    Some(last) if (last.kept, last.furniture) == (kept, furniture) => {
+                    Some(last) if (last.kept, last.boilerplate) == (kept, boilerplate) => {
                         last.text = &original[start - last.text.len()..at];
                     }
                     _ => runs.push(Run {
                         shade: shade(kept, diffs.len()),
                         kept,
-                        furniture,
+                        boilerplate,
                         text: &original[start..at],
                     }),
                 }

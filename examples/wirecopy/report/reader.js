@@ -20,8 +20,8 @@ function partsOf(delta, original, at = 0) {
   });
 }
 
-/** Marks what is page furniture on either side, and parts it from the rest; ranges are as a copy's text has them. */
-function markFurniture(parts, [before, after]) {
+/** Marks what is boilerplate on either side, and parts it from the rest; ranges are as a copy's text has them. */
+function markBoilerplate(parts, [before, after]) {
   const within = (ranges, at) => ranges.some(([start, end]) => start <= at && at < end);
   let [i, j] = [0, 0];
   const cut = (part) => {
@@ -31,11 +31,11 @@ function markFurniture(parts, [before, after]) {
     const length = (kind === "deleted" ? part.before : kind === "same" ? part.before : part.after).length;
     i += part.before.length;
     j += kind === "same" ? length : part.after.length;
-    if (kind === "typography" || kind === "replaced" || part.move) return [{ ...part, furniture: within(ranges, start) }];
+    if (kind === "typography" || kind === "replaced" || part.move) return [{ ...part, boilerplate: within(ranges, start) }];
     const edges = ranges.flat().filter((edge) => edge > start && edge < start + length);
     return [start, ...edges].map((edge, at) => {
       const slice = (text) => text.slice(edge - start, (edges[at] ?? start + length) - start);
-      return { ...part, before: slice(part.before), after: slice(part.after ?? ""), furniture: within(ranges, edge) };
+      return { ...part, before: slice(part.before), after: slice(part.after ?? ""), boilerplate: within(ranges, edge) };
     });
   };
   const mark = (parts, at) => {
@@ -119,15 +119,15 @@ class Drawing {
   }
 
   draw(parts, into, inMove = false) {
-    let furniture = null;
+    let boilerplate = null;
     for (const part of parts) {
       const nodes = this.nodes(part);
-      if (!part.furniture) furniture = null;
-      else if (nodes.length > 0 && !furniture) {
-        furniture = element("span", { class: "furniture" });
-        into.append(element("button", { type: "button", class: "unfold", title: "unfold" }, "page furniture"), furniture);
+      if (!part.boilerplate) boilerplate = null;
+      else if (nodes.length > 0 && !boilerplate) {
+        boilerplate = element("span", { class: "boilerplate" });
+        into.append(element("button", { type: "button", class: "unfold", title: "unfold" }, "boilerplate"), boilerplate);
       }
-      (furniture ?? into).append(...nodes);
+      (boilerplate ?? into).append(...nodes);
       if (!inMove) this.drawn.set(part, nodes.find((node) => node.nodeType === Node.ELEMENT_NODE));
     }
     return into;
@@ -178,15 +178,13 @@ class Drawing {
 /** Lets two panes scroll so that the same words stand next to each other. */
 function tie(left, right, pairs) {
   let places = null;
-  let muted = null;
+  // Where this function has put the panes itself.
+  const put = [null, null];
   const measure = () => pairs.filter(([l, r]) => l.offsetParent && r.offsetParent).map(([l, r]) => [l.offsetTop, r.offsetTop]);
   const forget = new ResizeObserver(() => { places = null; });
   forget.observe(left);
   const follow = (pane, other, side) => {
-    if (muted === pane) {
-      muted = null;
-      return;
-    }
+    if (pane.scrollTop === put[side]) return;
     places ??= [[0, 0], ...measure(), [left.scrollHeight, right.scrollHeight]];
     const third = pane.clientHeight / 3;
     const at = pane.scrollTop + third;
@@ -195,10 +193,9 @@ function tie(left, right, pairs) {
     const [from, to] = [places[next - 1], places[next]];
     const share = to[side] > from[side] ? (at - from[side]) / (to[side] - from[side]) : 0;
     const target = Math.round(from[1 - side] + share * (to[1 - side] - from[1 - side]) - third);
-    const before = other.scrollTop;
-    muted = other;
     other.scrollTop = pane.scrollTop === 0 ? 0 : target;
-    if (other.scrollTop === before) muted = null;
+    put[side] = pane.scrollTop;
+    put[1 - side] = other.scrollTop;
   };
   left.addEventListener("scroll", () => follow(left, right, 0), { passive: true });
   right.addEventListener("scroll", () => follow(right, left, 1), { passive: true });

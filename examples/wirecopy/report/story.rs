@@ -13,7 +13,8 @@ use crate::terminal::count;
 use serde::Serialize;
 use std::ops::Range;
 use wirecopy::diff::{Summary, WordDiff};
-use wirecopy::{Article, Lineage, Settings};
+use wirecopy::text::sentences;
+use wirecopy::{Article, Boilerplate, Lineage, Settings};
 
 /// What the template of a group is filled with.
 #[derive(Serialize)]
@@ -65,7 +66,7 @@ struct Data<'a> {
     original: &'a str,
     copies: Vec<Delta<'a>>,
     /// By member: where its text has boilerplate, in UTF-16 units.
-    furniture: Vec<Vec<[usize; 2]>>,
+    boilerplate: Vec<Vec<[usize; 2]>>,
 }
 
 /// The page of a group as markup, and its line in the list.
@@ -76,9 +77,10 @@ pub fn write(corpus: &Corpus<'_>, pages: &Pages, group: usize) -> (String, Row) 
     let original = articles[0].text;
     let diffs: Vec<WordDiff<'_>> =
         articles[1..].iter().map(|article| WordDiff::new(original, article.text)).collect();
-    let boilerplate = corpus.groups.boilerplate();
+    let known = corpus.groups.boilerplate();
     let width = Settings::default().shingle_width.into();
-    let furniture: Vec<_> = articles.iter().map(|article| boilerplate.ranges(article.text, width)).collect();
+    let boilerplate: Vec<_> =
+        articles.iter().map(|article| boilerplate(known, article.text, width)).collect();
     let members = members(corpus, group, &diffs, root);
     let names: Vec<String> = members
         .iter()
@@ -86,7 +88,7 @@ pub fn write(corpus: &Corpus<'_>, pages: &Pages, group: usize) -> (String, Row) 
         .collect();
     let row = Row::new(corpus, group, &diffs);
     let prefix = format!("g{}", group + 1);
-    let lineage = (articles.len() > 2).then(|| descent::tree(&Lineage::new(&articles, boilerplate, width)));
+    let lineage = (articles.len() > 2).then(|| descent::tree(&Lineage::new(&articles, known, width)));
     let in_units = |(ranges, article): (&Vec<Range<usize>>, &Article<'_>)| {
         ranges
             .iter()
@@ -102,18 +104,41 @@ pub fn write(corpus: &Corpus<'_>, pages: &Pages, group: usize) -> (String, Row) 
         original: &members[0].about,
         facts: facts(corpus, group, original, &members),
         members: &members,
-        heat: Heat::new(original, &diffs, &furniture[0]),
-        sentences: apparatus::entries(&articles, &names, &furniture, &prefix),
+        heat: Heat::new(original, &diffs, &boilerplate[0]),
+        sentences: apparatus::entries(&articles, &names, &boilerplate, &prefix),
         lineage: lineage.unwrap_or_default(),
         excerpts: excerpts(corpus, group, root),
         data: data(&Data {
             original,
             copies: diffs.iter().map(Delta).collect(),
-            furniture: furniture.iter().zip(&articles).map(in_units).collect(),
+            boilerplate: boilerplate.iter().zip(&articles).map(in_units).collect(),
         }),
         prefix: prefix.clone(),
     };
     (pages.part("story", &context), row)
+}
+
+/// The sentences of a text that are mostly boilerplate. Shorter runs within a story are left: grey words here
+/// and there would hinder reading and say nothing.
+fn boilerplate(known: &Boilerplate, text: &str, width: usize) -> Vec<Range<usize>> {
+    let ranges = known.ranges(text, width);
+    let mut whole: Vec<Range<usize>> = Vec::new();
+    if ranges.is_empty() {
+        return whole;
+    }
+    for sentence in sentences(text) {
+        let from = ranges.partition_point(|range| range.end <= sentence.start);
+        let within = ranges[from..].iter().take_while(|range| range.start < sentence.end);
+        let covered: usize =
+            within.map(|range| range.end.min(sentence.end) - range.start.max(sentence.start)).sum();
+        if covered > 0 && 3 * covered >= 2 * text[sentence.clone()].trim().len() {
+            match whole.last_mut() {
+                Some(last) if last.end == sentence.start => last.end = sentence.end,
+                _ => whole.push(sentence),
+            }
+        }
+    }
+    whole
 }
 
 fn members(corpus: &Corpus<'_>, group: usize, diffs: &[WordDiff<'_>], root: &str) -> Vec<MemberRow> {

@@ -22,9 +22,9 @@ class Story {
   constructor(article) {
     this.article = article;
     this.prefix = article.dataset.prefix;
-    const { original, copies, furniture } = JSON.parse(article.querySelector("script.data").textContent);
+    const { original, copies, boilerplate } = JSON.parse(article.querySelector("script.data").textContent);
     this.copies = [[original.length], ...copies].map((delta) => partsOf(delta, original));
-    this.furniture = furniture;
+    this.boilerplate = boilerplate;
     this.links = [...article.querySelectorAll(".member")];
     this.tools = article.querySelector(".view .tools");
     this.panes = article.querySelector(".panes");
@@ -97,8 +97,8 @@ class Story {
     };
     this.sideButton = button("Side by side", "s", () => this.choose("side"));
     this.typographyButton = button("Typography", "t", () => this.choose("typography"));
-    this.foldButton = button("Fold page furniture", "b", () => this.choose("folded"));
-    this.foldButton.hidden = this.furniture.every((ranges) => ranges.length === 0);
+    this.foldButton = button("Fold boilerplate", "b", () => this.choose("folded"));
+    this.foldButton.hidden = this.boilerplate.every((ranges) => ranges.length === 0);
     this.place = element("output", { class: "place" });
     this.note = element("p", { class: "note" });
     this.tools.append(
@@ -144,7 +144,7 @@ class Story {
     const parts = before === 0
       ? this.copies[after]
       : compareTexts(textOf(this.copies[before]), textOf(this.copies[after]));
-    this.show(parts && markFurniture(parts, [this.furniture[before], this.furniture[after]]), before);
+    this.show(parts && markBoilerplate(parts, [this.boilerplate[before], this.boilerplate[after]]), before);
     this.article.classList.toggle("folded", this.chosen.folded);
     this.foldButton.setAttribute("aria-pressed", this.chosen.folded);
     this.sideButton.setAttribute("aria-pressed", this.chosen.side);
@@ -201,7 +201,7 @@ class Story {
     elements.at(-1).scrollIntoView({ block: "center" });
   }
 
-  /** Unfolds page furniture, or follows a move to its other end. */
+  /** Unfolds boilerplate, or follows a move to its other end. */
   follow(event) {
     event.target.closest(".unfold")?.nextSibling.classList.toggle("open");
     const link = event.target.closest(".moved > a");
