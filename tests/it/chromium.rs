@@ -104,7 +104,7 @@ impl Browser {
         // Elsewhere before: with another anchor alone the page would not be loaded again.
         self.call("Page.navigate", json!({"url": "about:blank"}));
         self.call("Page.navigate", json!({"url": url}));
-        self.wait(&format!("document.readyState === 'complete' && location.protocol === 'file:'"));
+        self.wait("document.readyState === 'complete' && location.protocol === 'file:'");
     }
 
     /// The value of an expression in the page.
