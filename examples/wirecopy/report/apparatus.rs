@@ -97,10 +97,8 @@ pub fn entries<'a>(
 impl<'a> Group<'_, 'a> {
     fn sentence(&self, position: usize, sentence: &Sentence) -> Entry<'a> {
         let whole = &self.texts[0][sentence.original.clone()];
-        let members =
-            |readings: &[Reading]| readings.iter().map(|reading| reading.member).collect::<Vec<_>>();
-        let [kept, mut changed] = [members(&sentence.kept), members(&sentence.changed)];
-        changed.dedup();
+        let kept = members(&sentence.kept);
+        let changed: Vec<usize> = sentence.changed.iter().flat_map(|readings| members(readings)).collect();
         Entry::Sentence {
             number: position + 1,
             text: whole.trim(),
@@ -116,40 +114,35 @@ impl<'a> Group<'_, 'a> {
     }
 
     /// The wordings of a changed sentence, the one that most have first.
-    fn wordings(&self, position: usize, original: &str, changed: &[Reading]) -> Vec<Wording> {
-        let mut wordings: Vec<(String, bool, Vec<usize>)> = Vec::new();
-        for readings in changed.chunk_by(|x, y| x.member == y.member) {
-            let member = readings[0].member;
-            let parts: Vec<_> =
-                readings.iter().map(|reading| self.texts[member][reading.text.clone()].trim()).collect();
-            let (text, moved) = (parts.join(" … "), readings.iter().all(|reading| reading.moved));
-            match wordings.iter_mut().find(|known| known.0 == text && known.1 == moved) {
-                Some((_, _, members)) => members.push(member),
-                None => wordings.push((text, moved, vec![member])),
-            }
-        }
-        wordings.sort_by_key(|(_, _, members)| std::cmp::Reverse(members.len()));
-        let wording = |(number, (text, moved, members)): (usize, (String, bool, Vec<usize>))| {
+    fn wordings(&self, position: usize, original: &str, changed: &[Vec<Reading>]) -> Vec<Wording> {
+        let mut changed: Vec<&[Reading]> = changed.iter().map(Vec::as_slice).collect();
+        changed.sort_by_key(|readings| std::cmp::Reverse(members(readings).len()));
+        let wording = |(number, readings): (usize, &[Reading])| {
+            let first = readings.chunk_by(|x, y| x.member == y.member).next().unwrap_or_default();
+            let parts: Vec<&str> =
+                first.iter().map(|reading| self.texts[reading.member][reading.text.clone()].trim()).collect();
             let ids = format!("{}-s{}-{number}-", self.prefix, position + 1);
-            let diff = WordDiff::new(original, &text).html().id_prefix(&ids).to_string();
-            Wording { diff, moved, who: self.who(members) }
+            let diff = WordDiff::new(original, &parts.join(" … ")).html().id_prefix(&ids).to_string();
+            let moved = readings.iter().all(|reading| reading.moved);
+            Wording { diff, moved, who: self.who(members(readings)) }
         };
-        wordings.into_iter().enumerate().map(wording).collect()
+        changed.into_iter().enumerate().map(wording).collect()
     }
 
     /// None where what is inserted is but space.
     fn insertions(&self, insertions: &[Insertion]) -> Option<Entry<'a>> {
-        let members = |insertion: &Insertion| {
-            insertion.readings.iter().map(|reading| reading.member).collect::<Vec<_>>()
-        };
         let inserted = |insertion: &Insertion| {
             let first = insertion.readings.first()?;
             let text = self.texts[first.member][first.text.clone()].trim();
             let boilerplate = self.is_boilerplate(first.member, &first.text);
-            (!text.is_empty()).then(|| Inserted { text, boilerplate, who: self.who(members(insertion)) })
+            (!text.is_empty()).then(|| Inserted {
+                text,
+                boilerplate,
+                who: self.who(members(&insertion.readings)),
+            })
         };
         let texts: Vec<_> = insertions.iter().filter_map(inserted).collect();
-        let who = self.who(insertions.iter().flat_map(members).collect());
+        let who = self.who(insertions.iter().flat_map(|insertion| members(&insertion.readings)).collect());
         (!texts.is_empty()).then_some(Entry::Insertions { open: self.is_open(), who, texts })
     }
 
@@ -188,4 +181,11 @@ impl<'a> Group<'_, 'a> {
         let title = format!("kept by {}, changed by {}, dropped by {dropped}", kept.len(), changed.len());
         chart::bar(&title, cells.len() - 1, &runs)
     }
+}
+
+/// The members of readings, each once where its readings stand together.
+fn members(readings: &[Reading]) -> Vec<usize> {
+    let mut members: Vec<usize> = readings.iter().map(|reading| reading.member).collect();
+    members.dedup();
+    members
 }
