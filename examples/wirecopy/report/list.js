@@ -79,9 +79,11 @@ const percent = (thousandths) => `${Math.floor(thousandths / 10)} %`;
       element("td", { class: "number" }, String(group.number)),
       element("td", { class: "story-column" }, link, about),
       element("td", { class: "date" }, element("bdi", {}, group.date ?? "")),
-      element("td", { class: "number copies" }, group.copies.toLocaleString("en")),
+      element("td", { class: "number copies" }, group.copies.toLocaleString("en"),
+        element("span", { class: "unit" }, group.copies === 1 ? " copy" : " copies")),
       element("td", { class: "number alike" }, percent(group.alike)),
-      element("td", { class: "kept-column" }, svg, element("span", {}, percent(group.kept))));
+      element("td", { class: "kept-column" }, svg,
+        element("span", {}, percent(group.kept), element("span", { class: "unit" }, " kept"))));
   }
 
   function show() {

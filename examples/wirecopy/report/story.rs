@@ -138,6 +138,10 @@ fn boilerplate(known: &Boilerplate, text: &str, width: usize) -> Vec<Range<usize
             }
         }
     }
+    // What follows begins on a line of its own, be this folded or not.
+    for range in &mut whole {
+        range.end = range.start + text[range.clone()].trim_end().len();
+    }
     whole
 }
 

@@ -101,14 +101,13 @@ class Story {
     this.foldButton.hidden = this.boilerplate.every((ranges) => ranges.length === 0);
     this.place = element("output", { class: "place" });
     this.note = element("p", { class: "note" });
+    const steps = element("span", { class: "steps" },
+      button("‹", "previous change (p)", () => this.step(-1)), this.place,
+      button("›", "next change (n)", () => this.step(1)));
     this.tools.append(
       element("span", { class: "pair" }, this.from, element("span", { "aria-hidden": "true" }, "→"), this.to),
       element("span", { class: "switches" }, this.sideButton, this.typographyButton, this.foldButton),
-      element("span", { class: "steps" },
-        button("‹", "previous change (p)", () => this.step(-1)), this.place,
-        button("›", "next change (n)", () => this.step(1))),
-      this.note,
-    );
+      this.note, steps);
   }
 
   choose(what) {
