@@ -15,11 +15,11 @@ pub type Part = (&'static str, usize);
 
 /// A chart of columns, with a scale at its side.
 pub fn columns(title: &str, columns: &[Column]) -> String {
-    const WIDTH: f64 = 320.0;
-    const HEIGHT: f64 = 180.0;
+    const WIDTH: f64 = 270.0;
+    const HEIGHT: f64 = 172.0;
     const LEFT: f64 = 38.0;
     const TOP: f64 = 10.0;
-    const BOTTOM: f64 = 154.0;
+    const BOTTOM: f64 = 146.0;
     let most = columns.iter().map(|column| column.parts.iter().map(|part| part.1).sum::<usize>()).max();
     let scale = Scale::new(most.unwrap_or(0));
     let y = |count: usize| BOTTOM - (BOTTOM - TOP) * count as f64 / scale.top as f64;

@@ -100,6 +100,8 @@ struct Tile {
 struct Chart {
     heading: &'static str,
     about: String,
+    /// Whether originals and copies are told apart.
+    is_split: bool,
     svg: String,
 }
 
@@ -126,13 +128,10 @@ struct List<'a> {
 
 pub fn write(corpus: &Corpus<'_>, pages: &Pages, rows: &[Row]) -> String {
     let (sources, all_sources) = sources(corpus);
-    let shown = if all_sources > sources.len() {
-        format!("the {} busiest of ", sources.len())
-    } else {
-        String::new()
-    };
+    let shown = if all_sources > sources.len() { format!("{} of ", sources.len()) } else { String::new() };
     let mut charts = vec![sizes(corpus), resemblance(corpus)];
-    charts.extend(timeline::draw(corpus).map(|(about, svg)| Chart { heading: "Over time", about, svg }));
+    let timeline = timeline::draw(corpus);
+    charts.extend(timeline.map(|(about, svg)| Chart { heading: "Over time", about, is_split: true, svg }));
     let listed = rows.iter().take(LISTED).enumerate();
     let listed = listed.map(|(group, row)| Link { href: corpus.group_href(group, ""), title: &row.title });
     let context = Overview {
@@ -192,6 +191,7 @@ fn sizes(corpus: &Corpus<'_>) -> Chart {
     Chart {
         heading: "How large the groups are",
         about: "groups, by their number of articles".to_owned(),
+        is_split: false,
         svg: chart::columns("Groups by their number of articles", &columns),
     }
 }
@@ -216,6 +216,7 @@ fn resemblance(corpus: &Corpus<'_>) -> Chart {
     Chart {
         heading: "How alike the copies are",
         about: "copies, by the share of three-word runs in common".to_owned(),
+        is_split: false,
         svg: chart::columns("Copies by resemblance", &columns),
     }
 }

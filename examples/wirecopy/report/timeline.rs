@@ -65,7 +65,7 @@ pub fn draw(corpus: &Corpus<'_>) -> Option<(String, String)> {
         0 => String::new(),
         n => format!("; {} without a date", count(n, "article", "articles")),
     };
-    let about = format!("originals and copies, by {unit}{undated}");
+    let about = format!("articles by {unit}{undated}");
     Some((about, chart::columns(&format!("Originals and copies by {unit}"), &columns)))
 }
 
