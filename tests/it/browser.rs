@@ -172,6 +172,25 @@ fn members_are_compared() {
         assert_eq!(browser.get(&format!("{STORY}.querySelectorAll('.panes del').length > 3")), true);
         assert!(panes(&mut browser)[0].contains("calendar"));
 
+        // A name that changed is named, and leads to its place.
+        let other = if single { index.clone() } else { index.with_file_name("groups/0/7.html") };
+        browser.open(&other, "#g7");
+        browser.wait(&format!("{STORY}?.id === 'g7' && {STORY}.querySelector('.panes > *')"));
+        let named = format!("{STORY}.querySelector('.changed-facts').textContent");
+        assert_eq!(browser.get(&named), "Theatre → Theater");
+        browser.click(".story:not([hidden]) .changed-facts button");
+        assert_eq!(
+            browser.get(&format!("{STORY}.querySelector('.panes .current .fact').textContent")),
+            "Theatre"
+        );
+        // Nothing has moved while the page was put together.
+        let shifts = "new Promise((done) => { let sum = 0; new PerformanceObserver((list) => { \
+             for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value; }) \
+             .observe({ type: 'layout-shift', buffered: true }); setTimeout(() => done(sum), 100); })";
+        assert!(browser.get(shifts).as_f64().unwrap() < 0.1);
+        browser.open(&page, "#g2");
+        browser.wait(&format!("{STORY}?.querySelector('.panes > *')"));
+
         // The other views.
         for (number, name) in [(2, "original"), (3, "sentences"), (4, "lineage"), (1, "compare")] {
             browser.press(&number.to_string());
@@ -314,4 +333,28 @@ fn articles_cannot_drive_the_report() {
     let heading = "[...document.querySelectorAll('.story h1')].filter((h) => h.textContent.startsWith('ميناء')).map((h) => getComputedStyle(h).direction)";
     assert_eq!(browser.get(heading), json!(["rtl"]), "{arabic}");
     browser.check(directory.path());
+}
+
+#[test]
+fn policy_lets_nothing_in() {
+    let Some(mut browser) = Browser::start() else { return };
+    let directory = tempfile::tempdir().unwrap();
+    for page in reports(directory.path(), &demo()) {
+        browser.open(&page, "");
+        // What an injection would try, were there one.
+        let attempts = "(async () => { \
+             const fails = (attempt) => { try { attempt(); return false; } catch { return true; } }; \
+             const script = document.createElement('script'); \
+             fails(() => { script.append('window.owned = 1'); document.body.append(script); }); \
+             const link = document.createElement('a'); \
+             link.setAttribute('onclick', 'window.owned = 1'); \
+             link.setAttribute('style', 'position: fixed'); \
+             document.body.append(link); \
+             link.click(); \
+             const asked = await fetch('http://127.0.0.1:9/').then(() => true, (error) => error.message); \
+             return [window.owned === undefined, getComputedStyle(link).position, \
+               fails(() => { document.body.innerHTML = '<b>bold</b>'; }), fails(() => setTimeout('window.owned = 1')), asked]; })()";
+        assert_eq!(browser.get(attempts), json!([true, "static", true, true, "Failed to fetch"]));
+        assert_eq!(browser.complaints(), 4, "by script, by handler, by style, and by request");
+    }
 }

@@ -169,6 +169,20 @@ impl Browser {
         self.call("Emulation.setDeviceMetricsOverride", params);
     }
 
+    /// How many times the page broke its policy, as the browser says, since this was last asked.
+    pub fn complaints(&mut self) -> usize {
+        self.get("0");
+        let is_complaint = |event: &Value| {
+            event["method"] == "Log.entryAdded"
+                && event["params"]["entry"]["text"]
+                    .as_str()
+                    .is_some_and(|text| text.contains("Content Security Policy"))
+        };
+        let complaints = self.events.iter().filter(|event| is_complaint(event)).count();
+        self.events.clear();
+        complaints
+    }
+
     /// Checks that nothing was asked for but files of `directory`, and that nothing went wrong: no script
     /// failed, nothing was said on the console, no policy was broken.
     #[track_caller]

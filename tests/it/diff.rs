@@ -376,8 +376,7 @@ fn numbers_and_names_that_changed_are_called_out() {
     let stays = "Divers found the wreck of the trawler at forty metres on Sunday. The owner has been told.";
     let cost = "The search went on for nine days and cost two million crowns.";
     let before = format!("{stays} {cost}");
-    let after =
-        format!("{} {stays}", cost.replace("two million crowns", "about three million dollars"));
+    let after = format!("{} {stays}", cost.replace("two million crowns", "about three million dollars"));
     let diff = checked(&before, &after);
     assert_eq!(diff.moves().len(), 1);
     assert_eq!(diff.summary().numbers, 1, "{diff}");

@@ -16,7 +16,8 @@ function partsOf(delta, original, at = 0) {
     if (kind === "m") return { kind: "arrives", before: "", move: rest[0] + 1, at: rest[1], parts: partsOf(rest[2], original, rest[1]) };
     const before = original.slice(at, at += rest[0]);
     if (kind === "d") return { kind: "deleted", before, after: "", move: rest.length > 1 ? rest[1] + 1 : null };
-    return { kind: kind === "t" ? "typography" : "replaced", before, after: rest[1] };
+    if (kind === "t") return { kind: "typography", before, after: rest[1] };
+    return { kind: "replaced", before, after: rest[1], facts: rest[2] };
   });
 }
 
@@ -153,16 +154,28 @@ class Drawing {
     }
     const nodes = [];
     const [deleted, inserted] = [before.trim(), after.trim()];
-    const mark = (name, text) => text && nodes.push(element(name, {}, inert(text)));
+    const mark = (name, text, all, side) => {
+      if (!text) return;
+      const made = element(name);
+      let end = all.length - all.trimStart().length;
+      const facts = (part.facts ?? []).map((fact) => fact.slice(2 * side, 2 * side + 2)).sort((x, y) => x[0] - y[0]);
+      for (const [from, to] of facts) {
+        if (from < end) continue;
+        made.append(inert(all.slice(end, from)), element("b", { class: "fact" }, inert(all.slice(from, to))));
+        end = to;
+      }
+      made.append(inert(all.slice(end).trimEnd()));
+      nodes.push(made);
+    };
     const space = (text) => text && nodes.push(document.createTextNode(text));
     const lead = (text) => text.slice(0, text.length - text.trimStart().length);
     const trail = (text) => (text.trim() ? text.slice(text.trimEnd().length) : "");
     // The space around is left outside: struck through, it would show as a dash.
     if (this.side === "after" || !before) space(lead(after));
     else space(lead(before));
-    if (this.side !== "after") mark("del", deleted);
+    if (this.side !== "after") mark("del", deleted, before, 0);
     if (this.side === "both" && deleted && inserted && !lead(before)) space(lead(after));
-    if (this.side !== "before") mark("ins", inserted);
+    if (this.side !== "before") mark("ins", inserted, after, 1);
     if (this.side === "before") space(trail(before));
     else space(trail(after) || (this.side === "both" ? trail(before) : ""));
     return nodes;

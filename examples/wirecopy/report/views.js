@@ -101,13 +101,14 @@ class Story {
     this.foldButton.hidden = this.boilerplate.every((ranges) => ranges.length === 0);
     this.place = element("output", { class: "place" });
     this.note = element("p", { class: "note" });
+    this.facts = element("ul", { class: "changed-facts", "aria-label": "Numbers and names that changed" });
     const steps = element("span", { class: "steps" },
       button("‹", "previous change (p)", () => this.step(-1)), this.place,
       button("›", "next change (n)", () => this.step(1)));
     this.tools.append(
       element("span", { class: "pair" }, this.from, element("span", { "aria-hidden": "true" }, "→"), this.to),
       element("span", { class: "switches" }, this.sideButton, this.typographyButton, this.foldButton),
-      this.note, steps);
+      this.note, steps, this.facts);
   }
 
   choose(what) {
@@ -156,6 +157,7 @@ class Story {
     this.panes.className = `panes${this.chosen.side ? " side" : ""}${this.chosen.typography ? "" : " plain-typography"}`;
     if (!parts) {
       this.panes.replaceChildren();
+      this.facts.hidden = true;
       this.note.textContent = "These two differ too much to be compared here. Each can be compared with the original.";
       this.place.textContent = "";
       return;
@@ -176,7 +178,21 @@ class Story {
     const isChange = (part) => part.kind !== "same" && (part.kind !== "typography" || this.chosen.typography);
     this.changes = parts.filter(isChange).map((part) => drawings.map((drawing) => drawing.drawn.get(part)).filter(Boolean));
     this.changes = this.changes.filter((drawn) => drawn.length > 0);
+    this.listFacts(parts, drawings);
     this.tell();
+  }
+
+  /** Names the numbers and names that changed, each as a way to where it stands. */
+  listFacts(parts, drawings) {
+    const within = (part) => (part.kind === "arrives" ? part.parts.flatMap(within) : part.facts ? [part] : []);
+    const entries = parts.flatMap((part) => within(part).flatMap((holder) => holder.facts.map(([a, b, c, d]) => {
+      const change = element("button", { type: "button" },
+        element("del", {}, inert(holder.before.slice(a, b))), " → ", element("ins", {}, inert(holder.after.slice(c, d))));
+      change.addEventListener("click", () => this.mark(drawings.map((drawing) => drawing.drawn.get(part)).filter(Boolean)));
+      return element("li", {}, change);
+    })));
+    this.facts.replaceChildren(...entries);
+    this.facts.hidden = entries.length === 0;
   }
 
   tell() {
