@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::input::{self, Record};
 use crate::output::Output;
 use crate::progress::Grouping;
+use crate::report::Report;
 use crate::terminal::Reporter;
 use crate::{people, records};
 use std::sync::Arc;
@@ -16,27 +17,40 @@ pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
         pool.build_global().map_err(|error| Failure::Usage(format!("--threads {threads}: {error}")))?;
     }
-    // Opened before the work, so that a slip in its name does not cost an hour.
+    // Opened before the work, so that a slip in a name does not cost an hour.
     let path = args.output.path.as_deref();
-    let output = match args.format {
-        GroupFormat::People => Output::coloured(path)?,
-        GroupFormat::Jsonl | GroupFormat::Csv => Output::plain(path)?,
+    let is_printed = args.report.is_none() || args.format.is_some() || path.is_some();
+    let format = args.format.unwrap_or(GroupFormat::People);
+    let output = match format {
+        _ if !is_printed => None,
+        GroupFormat::People => Some(Output::coloured(path)?),
+        GroupFormat::Jsonl | GroupFormat::Csv => Some(Output::plain(path)?),
     };
+    let report = args.report.as_deref().map(Report::open).transpose()?;
     let start = Instant::now();
     let articles = input::read(&args.paths, &args.reading, reporter)?;
     let groups = group(&articles, args.threshold, reporter)?;
     let most = if args.all { usize::MAX } else { people::SHOWN };
     let seconds = start.elapsed().as_secs_f64();
-    output.finish(|out| match args.format {
-        GroupFormat::People => people::write(out, &groups, &articles, most),
-        GroupFormat::Jsonl => records::write_jsonl(out, &groups, &articles),
-        GroupFormat::Csv => records::write_csv(out, &groups, &articles),
-    })?;
+    if let Some(output) = output {
+        output.finish(|out| match format {
+            GroupFormat::People => people::write(out, &groups, &articles, most),
+            GroupFormat::Jsonl => records::write_jsonl(out, &groups, &articles),
+            GroupFormat::Csv => records::write_csv(out, &groups, &articles),
+        })?;
+    }
+    let opened = match report {
+        Some(report) => Some(report.write(input::name_of(&args.paths), &groups, &articles, reporter)?),
+        None => None,
+    };
     reporter.note(&format!(
         "{} in {}",
         people::counts(&groups, articles.len()),
         speed(articles.len(), seconds)
     ));
+    if let Some(opened) = opened {
+        reporter.note(&format!("open {} in a browser", opened.display()));
+    }
     Ok(())
 }
 

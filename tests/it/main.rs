@@ -1,6 +1,8 @@
 //! All integration tests in one binary, which links once.
 
 mod bad_input;
+mod browser;
+mod chromium;
 mod cli;
 mod cli_eval;
 mod cli_pair;
@@ -13,5 +15,6 @@ mod fingerprint;
 mod groups;
 mod lineage;
 mod live;
+mod report;
 mod support;
 mod text;
