@@ -76,8 +76,8 @@ struct Linkage<'a, F> {
     forest: Forest,
     /// By root: the members of a group, ascending.
     members: Vec<Vec<u32>>,
-    /// By root: how much the members of a group have in common, once it was asked for.
-    cohesion: Vec<Option<f64>>,
+    /// By root: how much the members of a group have in common, once it was asked for, and how many they were.
+    cohesion: Vec<Option<(f64, usize)>>,
     /// The sizes that two groups, named by their roots, had when they were not joined.
     refused: Map<(usize, usize), usize>,
     links: Vec<Match>,
@@ -125,7 +125,6 @@ impl<'a, F: Fn(usize, usize) -> f64> Linkage<'a, F> {
             std::mem::swap(members, &mut moved);
         }
         members.append(&mut moved);
-        self.cohesion[a] = None;
         self.forest.join(a, b);
         self.links.push(*found);
         true
@@ -149,12 +148,18 @@ impl<'a, F: Fn(usize, usize) -> f64> Linkage<'a, F> {
         together
     }
 
-    /// The mean containment of the pairs in a group; `None` for a single article.
+    /// The mean containment of the pairs in a group; `None` for a single article. That of a large group changes
+    /// little with a member, and is taken again when the group has grown by a quarter.
     fn cohesion(&mut self, root: usize) -> Option<f64> {
-        if self.members[root].len() > 1 && self.cohesion[root].is_none() {
-            self.cohesion[root] = Some(mean(pairs_within(&self.members[root]), self.containment));
+        let size = self.members[root].len();
+        match self.cohesion[root] {
+            _ if size < 2 => return None,
+            Some((cohesion, at)) if size <= at + at / 4 => return Some(cohesion),
+            _ => {}
         }
-        self.cohesion[root]
+        let cohesion = mean(pairs_within(&self.members[root]), self.containment);
+        self.cohesion[root] = Some((cohesion, size));
+        Some(cohesion)
     }
 }
 

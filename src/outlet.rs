@@ -15,8 +15,10 @@ use crate::verify::{Subject, Verifier};
 
 /// The articles of an outlet that carry its furniture, at least.
 const FEWEST: usize = 3;
-/// An outlet of more articles is left to the general rule: it has ten of each of its pages.
-const MOST: usize = 1000;
+/// What more carry is left to the rule for articles of whatever outlet, and so is all of an outlet of more
+/// than a thousand articles, which has enough of each of its pages.
+const MOST: usize = 16;
+const MOST_ARTICLES: usize = 1000;
 /// Pairs of carriers that are looked at for a shingle.
 const PAIRS: usize = 8;
 /// The words that two texts of different things have in common at most, as a share of those of the one with
@@ -40,7 +42,7 @@ pub(crate) fn furniture<'a>(
         }
     }
     let outlets: Vec<Vec<u32>> =
-        by_source.into_values().filter(|outlet| (FEWEST..=MOST).contains(&outlet.len())).collect();
+        by_source.into_values().filter(|outlet| (FEWEST..=MOST_ARTICLES).contains(&outlet.len())).collect();
     let found = parallel::map(
         outlets.len(),
         || Verifier::new(0.0, width),
@@ -60,7 +62,7 @@ pub(crate) fn furniture<'a>(
                         && tell_of_different_things(subject(a), subject(b), width)
                 })
             };
-            let runs = carriers.chunk_by(|x, y| x.0 == y.0).filter(|run| run.len() >= FEWEST);
+            let runs = carriers.chunk_by(|x, y| x.0 == y.0).filter(is_few);
             let is_furniture = |run: &&[(u32, u32)]| {
                 let pairs = run.len().min(PAIRS);
                 let at = |k: usize| run[k * run.len() / pairs].1;
@@ -74,6 +76,10 @@ pub(crate) fn furniture<'a>(
         },
     );
     ShingleSet::from_hashes(&mut found.concat()).into()
+}
+
+fn is_few(run: &&[(u32, u32)]) -> bool {
+    (FEWEST..=MOST).contains(&run.len())
 }
 
 fn tell_of_different_things(a: Subject<'_>, b: Subject<'_>, width: usize) -> bool {
@@ -101,7 +107,7 @@ fn own_words(of: Subject<'_>, other: &ShingleSet, width: usize) -> Vec<u64> {
 /// The articles of an outlet that share something with two others, as far as one shingle in eight tells.
 fn suspects(sets: &[&ShingleSet], outlet: &[u32]) -> Vec<u32> {
     let carriers = carriers(sets, outlet, |set| set.sample(8));
-    let runs = carriers.chunk_by(|x, y| x.0 == y.0).filter(|run| run.len() >= FEWEST);
+    let runs = carriers.chunk_by(|x, y| x.0 == y.0).filter(is_few);
     let mut suspects: Vec<u32> = runs.flatten().map(|&(_, article)| article).collect();
     suspects.sort_unstable();
     suspects.dedup();

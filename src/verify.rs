@@ -1,6 +1,7 @@
 //! Verification: what two articles share, exactly, and whether that makes them copies.
 
 use crate::boilerplate::Boilerplate;
+use crate::hash::Map;
 use crate::passage::Frame;
 use crate::shingle::{ShingleSet, Shingler, ratio};
 use serde::{Deserialize, Serialize};
@@ -39,11 +40,14 @@ pub struct Comparison {
 /// Compares articles, keeping its buffers from one pair to the next.
 pub(crate) struct Verifier {
     threshold: f64,
-    /// Holds the first article of the last pair, which is often that of the next.
-    first: Shingler,
-    number: Option<usize>,
-    second: Shingler,
+    shingler: Shingler,
+    /// The shingles of articles in the order of their texts, by number: neighbours are compared with the same
+    /// articles time and again.
+    sequences: Map<usize, Vec<u32>>,
 }
+
+/// So many sequences are kept: some 200 KB.
+const KEPT: usize = 128;
 
 /// An article as verification needs it.
 #[derive(Clone, Copy)]
@@ -57,7 +61,7 @@ pub(crate) struct Subject<'a> {
 
 impl Verifier {
     pub fn new(threshold: f64, width: usize) -> Self {
-        Self { threshold, first: Shingler::new(width), number: None, second: Shingler::new(width) }
+        Self { threshold, shingler: Shingler::new(width), sequences: Map::default() }
     }
 
     /// Compares two articles whose boilerplate was left out before.
@@ -79,9 +83,9 @@ impl Verifier {
 
     /// Compares two texts.
     pub fn compare(&mut self, a: &str, b: &str, boilerplate: &Boilerplate) -> Comparison {
-        let whole = [self.first.set(a), self.second.set(b)];
+        let whole = [a, b].map(|text| self.shingler.set(text));
         let [kept_a, kept_b] = whole.each_ref().map(|set| boilerplate.remove_from(set));
-        self.number = None;
+        self.sequences.clear();
         let found = self.verify(
             Subject { number: 0, text: a, shingles: &kept_a },
             Subject { number: 1, text: b, shingles: &kept_b },
@@ -97,11 +101,14 @@ impl Verifier {
 
     /// What two articles share at their heads and feet.
     pub fn frame(&mut self, a: Subject<'_>, b: Subject<'_>) -> Frame {
-        if self.number != Some(a.number) {
-            self.first.sequence(a.text);
-            self.number = Some(a.number);
+        if self.sequences.len() >= KEPT {
+            self.sequences.clear();
         }
-        Frame::find(self.first.last_sequence(), self.second.sequence(b.text))
+        for subject in [a, b] {
+            let sequence = self.sequences.entry(subject.number);
+            sequence.or_insert_with(|| self.shingler.sequence(subject.text).to_vec());
+        }
+        Frame::find(&self.sequences[&a.number], &self.sequences[&b.number])
     }
 }
 
