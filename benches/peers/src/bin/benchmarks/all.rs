@@ -173,16 +173,11 @@ impl Corpus {
         let path = options.corpora.join(format!("{articles}.{kind}"));
         let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../quality/Cargo.toml");
         let mut generate = Command::new(env!("CARGO"));
-        generate.args([
-            "run",
-            "--quiet",
-            "--release",
-            "--manifest-path",
-            manifest,
-            "--bin",
-            "generate",
-            "--",
-        ]);
+        generate.args(["run", "--quiet", "--manifest-path", manifest, "--bin", "generate"]);
+        if !cfg!(debug_assertions) {
+            generate.arg("--release");
+        }
+        generate.arg("--");
         output(generate.arg(&path).arg(format!("--articles={articles}")))?;
         Ok(Self(path))
     }
