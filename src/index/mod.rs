@@ -47,7 +47,7 @@ pub struct Candidate {
 /// | bytes | for |
 /// |---|---|
 /// | 512 | its [signature](Self::signatures), in which all that a bucket brings up is compared |
-/// | 380 to 600 | its places in the [tables](Self::tables) of 64 bands, 8.9 to 10 each |
+/// | 380 to 600 | its places in the [tables](Self::tables) of 65 bands, 8.9 to 10 each |
 /// | 0 to 150 | its places in the [lists](Self::lists) of buckets of more than eight articles, about 6 each |
 /// | 6 to 12 | its id, its state and its counter, in [rows](Self::rows) |
 ///
@@ -58,12 +58,12 @@ pub struct Candidate {
 /// let mut index = detector.index();
 /// index.insert(detector.fingerprint("The lifeboat was launched at dawn to a yacht off Port Ellis."))?;
 /// let stats = index.stats();
-/// assert_eq!((stats.articles, stats.buckets), (1, 64));
+/// assert_eq!((stats.articles, stats.buckets), (1, 65));
 /// assert_eq!(stats.bytes, stats.signatures + stats.tables + stats.lists + stats.rows);
 /// # Ok::<(), wirecopy::Error>(())
 /// ```
 ///
-/// What a growing table is copied from is not counted: a 64th of the tables, for a moment. The allocator's own
+/// What a growing table is copied from is not counted: a 65th of the tables, for a moment. The allocator's own
 /// needs are not either; a tenth has been seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

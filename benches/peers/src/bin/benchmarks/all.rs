@@ -78,6 +78,7 @@ fn beside_peers(options: &Options) -> Result<String> {
         runs.push(corpus.run(tool, threads)?);
     }
     for tool in ["datasketch", "rensa"] {
+        eprintln!("  {tool}");
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/peers.py");
         let mut python = Command::new(&options.python);
         python.args([script, corpus.path()?, &corpus.truth()?, "--speed", tool]);
