@@ -1,7 +1,8 @@
 //! One tool on one corpus, end to end, in this process: a line of JSON tells what it spent and found.
 
 use anyhow::{Context, Result, ensure};
-use clap::{Parser, ValueEnum};
+use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use wirecopy::Detector;
 use wirecopy_peers::corpus::articles;
@@ -10,8 +11,8 @@ use wirecopy_peers::tools::{Partition, gaoya, txtfp};
 use wirecopy_peers::truth::{score, stories};
 
 /// Reads a corpus, groups it with one tool, and tells what that took.
-#[derive(Parser)]
-struct Options {
+#[derive(Args)]
+pub struct Options {
     tool: Tool,
     /// The corpus, as `generate` writes it.
     #[arg(required = true)]
@@ -24,8 +25,9 @@ struct Options {
     threads: usize,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Tool {
+/// A tool, and its settings.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Tool {
     /// As it comes.
     Wirecopy,
     /// As its documentation shows it: words, 42 bands of 3, .5.
@@ -38,8 +40,34 @@ enum Tool {
     TxtfpBest,
 }
 
-fn main() -> Result<()> {
-    let Options { tool, corpus, truth, threads } = Options::parse();
+/// What a tool spent and found.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Run {
+    /// The tool's name.
+    pub tool: String,
+    /// The threads it had.
+    pub threads: usize,
+    /// Articles in the corpus.
+    pub articles: usize,
+    /// Bytes of their texts.
+    pub bytes: usize,
+    /// Processor seconds for reading alone.
+    pub read_seconds: f64,
+    /// Processor seconds in all.
+    pub seconds: f64,
+    /// The most bytes of memory it had.
+    pub peak: usize,
+    /// Of the pairs of one group, those that are copies.
+    pub precision: f64,
+    /// Of the pairs that are copies, those in one group.
+    pub recall: f64,
+    /// Pairs of copies in one group.
+    pub found: f64,
+}
+
+/// Runs one tool and prints what it spent and found.
+pub fn run(options: Options) -> Result<()> {
+    let Options { tool, corpus, truth, threads } = options;
     rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     let texts: Vec<String> =
         articles(&corpus)?.map(|article| Ok(article?.text)).collect::<Result<_>>().context("reading")?;
@@ -52,21 +80,19 @@ fn main() -> Result<()> {
         score.precision > 0.01 && score.recall > 0.1,
         "what is found has to do with the truth: {score:?}"
     );
-    println!(
-        "{}",
-        serde_json::json!({
-            "tool": tool.to_possible_value().context("every tool has a name")?.get_name(),
-            "threads": threads,
-            "articles": texts.len(),
-            "bytes": bytes,
-            "read_seconds": read,
-            "seconds": all,
-            "peak": peak,
-            "precision": score.precision,
-            "recall": score.recall,
-            "found": score.found,
-        })
-    );
+    let run = Run {
+        tool: tool.to_possible_value().context("every tool has a name")?.get_name().to_owned(),
+        threads,
+        articles: texts.len(),
+        bytes,
+        read_seconds: read,
+        seconds: all,
+        peak,
+        precision: score.precision,
+        recall: score.recall,
+        found: score.found,
+    };
+    println!("{}", serde_json::to_string(&run)?);
     Ok(())
 }
 

@@ -1,0 +1,237 @@
+//! All measurements, as BENCHMARKS.md.
+
+use crate::chart::{Line, growth, thousands};
+use crate::peer::Run;
+use anyhow::{Context, Result, ensure};
+use clap::Args;
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+/// Makes corpora, measures, and writes BENCHMARKS.md and its picture.
+#[derive(Args)]
+pub struct Options {
+    /// The sizes of the corpora that the growth is measured on.
+    #[arg(long, value_delimiter = ',', default_value = "10000,30000,100000,300000,1000000")]
+    growth: Vec<usize>,
+    /// Articles that the peers get.
+    #[arg(long, default_value_t = 100_000)]
+    peers: usize,
+    /// Articles of the live index.
+    #[arg(long, default_value_t = 1_000_000)]
+    live: usize,
+    /// Where the corpora go; each is made anew.
+    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/target/corpora"), hide_default_value = true)]
+    corpora: PathBuf,
+    /// The Python that has datasketch and rensa; where it has not, they are left out with a message.
+    #[arg(long, default_value = "python3")]
+    python: PathBuf,
+    /// Where the report goes; its picture goes beside it.
+    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../BENCHMARKS.md"), hide_default_value = true)]
+    out: PathBuf,
+}
+
+/// Larger corpora are compressed.
+const COMPRESSED: usize = 1_000_000;
+
+const PICTURE: &str = "BENCHMARKS.svg";
+
+/// Runs everything.
+pub fn run(options: &Options) -> Result<()> {
+    std::fs::create_dir_all(&options.corpora)?;
+    let mut report = format!(
+        "# How fast, and in what memory\n\nMade by `cargo run --release --manifest-path benches/peers/Cargo.toml -- \
+         all`.\n\n{}\n\nAll times are processor time, not that on the wall. Builds are default builds. Each tool and \
+         each size runs in a process of its own. The corpora are made by `generate` in benches/quality: articles of \
+         400 words on average, half of them with curly quotes and dashes, under their outlets' furniture, with up \
+         to 500 copies of a story, templates, round-ups and phrases that everybody uses.\n",
+        machine()?
+    );
+    eprintln!("stages");
+    let _ = write!(
+        report,
+        "\n## Stages\n\nOne thread, the fastest of several runs. Floors are what was measured on such a machine for the \
+         least work of the kind, by throw-away programs or by the fastest library there is.\n\n{}",
+        own(&["stages"])?
+    );
+    report += &beside_peers(options)?;
+    report += &over_sizes(options)?;
+    eprintln!("live index");
+    let corpus = Corpus::make(options, options.live)?;
+    let _ = write!(
+        report,
+        "\n## The live index\n\nDefault settings, one thread. Each article is held against all before it, then \
+         inserted; percentiles are over the articles since the line before. Boilerplate is learnt from the first \
+         20,000. At the end 1,000 articles are queried again and held against brute force.\n\n{}",
+        own(&["live", corpus.path()?])?
+    );
+    corpus.remove()?;
+    std::fs::write(&options.out, report).with_context(|| format!("cannot write {}", options.out.display()))
+}
+
+fn beside_peers(options: &Options) -> Result<String> {
+    let corpus = Corpus::make(options, options.peers)?;
+    let mut runs = Vec::new();
+    for (tool, threads) in
+        [("wirecopy", 1), ("wirecopy", 2), ("gaoya", 1), ("gaoya-best", 1), ("txtfp", 1), ("txtfp-best", 1)]
+    {
+        runs.push(corpus.run(tool, threads)?);
+    }
+    for tool in ["datasketch", "rensa"] {
+        eprintln!("  {tool}");
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/peers.py");
+        let mut python = Command::new(&options.python);
+        python.args([script, corpus.path()?, &corpus.truth()?, "--speed", tool]);
+        match output(&mut python).and_then(|line| Ok(serde_json::from_str(&line)?)) {
+            Ok(run) => runs.push(run),
+            Err(error) => eprintln!("skipped: {tool}: {error:#}"),
+        }
+    }
+    let ours = runs.first().map_or(1.0, |run: &Run| run.seconds);
+    let mut text = format!(
+        "\n## Beside its peers\n\n{} articles, {:.0} MB of text: read from JSON Lines, fingerprinted, grouped. Pairs \
+         are linked singly where a tool gives pairs. wirecopy does more in its time: it leaves out boilerplate, \
+         compares exactly, and finds excerpts, templates and originals.\n\n| tool | settings | threads | CPU \
+         seconds | articles a second | times wirecopy | peak memory, MB | times the text | precision | recall | pairs \
+         found |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
+        thousands(options.peers as u64),
+        runs.first().map_or(0.0, |run| run.bytes as f64 / 1e6),
+    );
+    for run in &runs {
+        let (name, settings) = match run.tool.as_str() {
+            "gaoya" => ("gaoya 0.2", "default: 1 word, 42 x 3, .5"),
+            "gaoya-best" => ("gaoya 0.2", "3 words, .4"),
+            "txtfp" => ("txtfp 0.3", "default: 5 words, bands for .7, .5"),
+            "txtfp-best" => ("txtfp 0.3", "3 words, .5"),
+            "wirecopy" => ("**wirecopy**", "default"),
+            other => (other, "3 words, .5"),
+        };
+        let _ = writeln!(
+            text,
+            "| {name} | {settings} | {} | {:.1} | {} | {:.1} | {:.0} | {:.1} | {:.3} | {:.3} | {} |",
+            run.threads,
+            run.seconds,
+            thousands((run.articles as f64 / run.seconds) as u64),
+            run.seconds / ours,
+            run.peak as f64 / 1e6,
+            run.peak as f64 / run.bytes as f64,
+            run.precision,
+            run.recall,
+            thousands(run.found as u64),
+        );
+    }
+    text += "\nArticles a second are of one processor: with two threads on two processors there are twice as many. \
+             Reading alone takes";
+    let _ = writeln!(text, " {:.2} s of it.", runs.first().map_or(0.0, |run| run.read_seconds));
+    corpus.remove()?;
+    Ok(text)
+}
+
+fn over_sizes(options: &Options) -> Result<String> {
+    let mut text = format!(
+        "\n## Growth\n\nwirecopy at default settings on one thread.\n\n![Time and memory for each article, by the \
+         size of the corpus]({PICTURE})\n\n| articles | CPU seconds | us an article | peak memory, MB | bytes an \
+         article | times the text | precision | recall |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n"
+    );
+    let (mut times, mut bytes) = (Vec::new(), Vec::new());
+    for &size in &options.growth {
+        let corpus = Corpus::make(options, size)?;
+        let run = corpus.run("wirecopy", 1)?;
+        corpus.remove()?;
+        let articles = run.articles as f64;
+        times.push((articles, run.seconds * 1e6 / articles));
+        bytes.push((articles, run.peak as f64 / articles / 100.0));
+        let _ = writeln!(
+            text,
+            "| {} | {:.1} | {:.1} | {:.0} | {:.0} | {:.1} | {:.3} | {:.3} |",
+            thousands(size as u64),
+            run.seconds,
+            run.seconds * 1e6 / articles,
+            run.peak as f64 / 1e6,
+            run.peak as f64 / articles,
+            run.peak as f64 / run.bytes as f64,
+            run.precision,
+            run.recall,
+        );
+    }
+    let lines = [
+        Line { name: "microseconds an article", colour: "#1f6fb4", points: times },
+        Line { name: "hundreds of bytes an article", colour: "#c44e1a", points: bytes },
+    ];
+    let picture = options.out.with_file_name(PICTURE);
+    std::fs::write(&picture, growth("What an article costs, by the size of the corpus", "", &lines))
+        .with_context(|| format!("cannot write {}", picture.display()))?;
+    Ok(text)
+}
+
+/// A corpus on disk, with its truth.
+struct Corpus(PathBuf);
+
+impl Corpus {
+    fn make(options: &Options, articles: usize) -> Result<Self> {
+        eprintln!("{} articles", thousands(articles as u64));
+        let kind = if articles > COMPRESSED { "jsonl.zst" } else { "jsonl" };
+        let path = options.corpora.join(format!("{articles}.{kind}"));
+        let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../quality/Cargo.toml");
+        let mut generate = Command::new(env!("CARGO"));
+        generate.args(["run", "--quiet", "--manifest-path", manifest, "--bin", "generate"]);
+        if !cfg!(debug_assertions) {
+            generate.arg("--release");
+        }
+        generate.arg("--");
+        output(generate.arg(&path).arg(format!("--articles={articles}")))?;
+        Ok(Self(path))
+    }
+
+    fn path(&self) -> Result<&str> {
+        self.0.to_str().context("the path of the corpora is not UTF-8")
+    }
+
+    fn truth(&self) -> Result<String> {
+        let path = self.path()?;
+        Ok(format!("{}.truth.tsv", path.rsplit_once(".jsonl").map_or(path, |(stem, _)| stem)))
+    }
+
+    fn run(&self, tool: &str, threads: usize) -> Result<Run> {
+        eprintln!("  {tool}, {threads} thread{}", if threads == 1 { "" } else { "s" });
+        let truth = format!("--truth={}", self.truth()?);
+        let line = own(&["peer", tool, self.path()?, &truth, &format!("--threads={threads}")])?;
+        Ok(serde_json::from_str(&line)?)
+    }
+
+    fn remove(&self) -> Result<()> {
+        std::fs::remove_file(&self.0)?;
+        Ok(std::fs::remove_file(self.truth()?)?)
+    }
+}
+
+/// What this program prints when it is called so, in a process of its own.
+fn own(arguments: &[&str]) -> Result<String> {
+    output(Command::new(std::env::current_exe()?).args(arguments))
+}
+
+fn output(command: &mut Command) -> Result<String> {
+    let output =
+        command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot run {command:?}"))?;
+    ensure!(output.status.success(), "{command:?} failed");
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+fn machine() -> Result<String> {
+    let read = |path: &str| std::fs::read_to_string(path).with_context(|| format!("cannot read {path}"));
+    let line = |text: &str, name: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+        line.trim_start_matches([':', ' ', '\t']).to_owned()
+    };
+    let (cpu, memory) = (read("/proc/cpuinfo")?, read("/proc/meminfo")?);
+    let processors = cpu.lines().filter(|line| line.starts_with("processor")).count();
+    let kilobytes = line(&memory, "MemTotal").split(' ').next().unwrap_or_default().parse::<f64>()?;
+    let rustc = output(Command::new("rustc").arg("--version"))?;
+    Ok(format!(
+        "Machine: {processors} x {}, {} cache, {:.0} GB of memory; {}.",
+        line(&cpu, "model name"),
+        line(&cpu, "cache size"),
+        kilobytes / 1e6,
+        rustc.trim()
+    ))
+}
