@@ -53,13 +53,23 @@ pub struct Group {
     #[arg(long, value_name = "SHARE", default_value = "0.25", value_parser = threshold)]
     pub threshold: f64,
 
-    /// What to print: for 'people', one JSON object a line, or a CSV row for each member of a group
+    /// What to print: for 'people', one JSON object a line, a CSV row for each member of a group, or a graph in
+    /// GraphML, for Gephi and its like
     #[arg(long, value_name = "FORMAT", default_value = "people")]
     pub format: GroupFormat,
 
     /// For people: list every member of a long group and every excerpt, not 20 alone
     #[arg(long)]
     pub all: bool,
+
+    /// For jsonl and csv: print the edges by which members hang together, two ids each
+    #[arg(long)]
+    pub edges: bool,
+
+    /// Print the articles to keep, so that each story stands once: for people their ids, one a line; as jsonl
+    /// the articles; as csv every article, kept or dropped
+    #[arg(long, value_name = "WHICH", conflicts_with = "edges")]
+    pub keep: Option<Keep>,
 
     #[command(flatten)]
     pub output: OutputFile,
@@ -246,6 +256,14 @@ pub enum GroupFormat {
     People,
     Jsonl,
     Csv,
+    Graphml,
+}
+
+/// Which articles of a corpus to keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Keep {
+    /// The original of every group, and what stands in no group
+    Original,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

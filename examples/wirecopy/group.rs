@@ -6,7 +6,7 @@ use crate::input::{self, Record};
 use crate::output::Output;
 use crate::progress::Grouping;
 use crate::terminal::Reporter;
-use crate::{people, records};
+use crate::{edges, graphml, keep, people, records};
 use std::sync::Arc;
 use std::time::Instant;
 use wirecopy::{Detector, Group, Groups};
@@ -18,9 +18,12 @@ pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
     }
     // Opened before the work, so that a slip in its name does not cost an hour.
     let path = args.output.path.as_deref();
+    if let Some(message) = contradiction(args) {
+        return Err(Failure::Usage(message.to_owned()));
+    }
     let output = match args.format {
         GroupFormat::People => Output::coloured(path)?,
-        GroupFormat::Jsonl | GroupFormat::Csv => Output::plain(path)?,
+        GroupFormat::Jsonl | GroupFormat::Csv | GroupFormat::Graphml => Output::plain(path)?,
     };
     let start = Instant::now();
     let articles = input::read(&args.paths, &args.reading, reporter)?;
@@ -28,9 +31,12 @@ pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
     let most = if args.all { usize::MAX } else { people::SHOWN };
     let seconds = start.elapsed().as_secs_f64();
     output.finish(|out| match args.format {
+        _ if args.keep.is_some() => keep::write(out, args.format, &groups, &articles),
+        _ if args.edges => edges::write(out, args.format, &groups, &articles),
         GroupFormat::People => people::write(out, &groups, &articles, most),
         GroupFormat::Jsonl => records::write_jsonl(out, &groups, &articles),
         GroupFormat::Csv => records::write_csv(out, &groups, &articles),
+        GroupFormat::Graphml => graphml::write(out, &groups, &articles),
     })?;
     reporter.note(&format!(
         "{} in {}",
@@ -38,6 +44,16 @@ pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
         speed(articles.len(), seconds)
     ));
     Ok(())
+}
+
+/// Why these options make no sense together.
+fn contradiction(args: &args::Group) -> Option<&'static str> {
+    match args.format {
+        GroupFormat::People if args.edges => Some("--edges is for --format jsonl or csv"),
+        GroupFormat::Graphml if args.edges => Some("--format graphml has the edges; leave --edges out"),
+        GroupFormat::Graphml if args.keep.is_some() => Some("--keep is for --format people, jsonl or csv"),
+        _ => None,
+    }
 }
 
 /// `12 ms`, `4.0 s (25000 articles a second)`.

@@ -3,6 +3,7 @@
 mod bad_input;
 mod cli;
 mod cli_eval;
+mod cli_exports;
 mod cli_pair;
 mod cli_people;
 mod cli_tune;
