@@ -1,7 +1,7 @@
 //! From the shortest script to one that reads well.
 
 use super::script::{Change, push_joined};
-use super::side::{BIT, Sides, log2};
+use super::side::{BIT, Break, Sides, log2};
 
 /// Slides every pure deletion and insertion to where its ends stand at the strongest borders.
 ///
@@ -54,8 +54,8 @@ pub(super) fn slide(sides: &Sides<'_>, changes: &mut Vec<Change>) {
 /// alignments are judged (Karlin and Altschul 1990). So "the" stays between two changes of one word each and
 /// goes between two rewritten clauses, and a name or a phrase stays longer.
 ///
-/// Absorbing makes changes larger and never saves an island, so the outcome does not depend on the
-/// order. Linear.
+/// Absorbing makes changes larger, which saves no island. What [`parts`] a cut from an addition stays
+/// whatever it says. Linear.
 pub(super) fn absorb(sides: &Sides<'_>, changes: &mut Vec<Change>) {
     let mut done: Vec<(Change, u32)> = Vec::with_capacity(changes.len());
     for change in changes.drain(..) {
@@ -66,7 +66,9 @@ pub(super) fn absorb(sides: &Sides<'_>, changes: &mut Vec<Change>) {
             let island = change.before.start - last.before.end;
             let deleted = change.before.end - last.before.start - island;
             let inserted = change.after.end - last.after.start - island;
-            if information >= log2((deleted as u64 + 1) * (inserted as u64 + 1)) + MARGIN {
+            if information >= log2((deleted as u64 + 1) * (inserted as u64 + 1)) + MARGIN
+                || parts(sides, last, &change)
+            {
                 break;
             }
             change.before.start = last.before.start;
@@ -77,6 +79,19 @@ pub(super) fn absorb(sides: &Sides<'_>, changes: &mut Vec<Change>) {
         done.push((change, information));
     }
     changes.extend(done.into_iter().map(|(change, _)| change));
+}
+
+/// Whether the island between two changes parts a pure deletion from a pure insertion, at the start or the end of
+/// a sentence on both sides. Absorbed, its words would be struck out at the end of the one and stand at the
+/// beginning of the other.
+fn parts(sides: &Sides<'_>, last: &Change, next: &Change) -> bool {
+    let is_cut = |change: &Change| change.after.is_empty();
+    let is_added = |change: &Change| change.before.is_empty();
+    let stands = |b: usize, a: usize| {
+        sides.before.border(b) >= Break::Sentence && sides.after.border(a) >= Break::Sentence
+    };
+    (is_cut(last) && is_added(next) || is_added(last) && is_cut(next))
+        && (stands(last.before.end, last.after.end) || stands(next.before.start, next.after.start))
 }
 
 /// Two bits: an island is kept when a quarter of one is expected by chance, or less.

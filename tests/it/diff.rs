@@ -261,6 +261,13 @@ const PROSE: &[[&str; 5]] = &[
         "kept 4 of 11 words, cut 5 from the end, replaced 2",
     ],
     [
+        "a cut before a sentence and an addition in it stand apart",
+        "Sign up for one of our many free letters today. Updated six minutes ago and again at noon. The mayor resigned after a long dispute.",
+        "The tired old mayor resigned after a long dispute.",
+        "[-Sign up for one of our many free letters today. Updated six minutes ago and again at noon.-] The {+tired old+} mayor resigned after a long dispute.",
+        "kept 7 of 25 words, cut 18 from the start, added 2",
+    ],
+    [
         "reworded in place",
         "Reporters could not immediately verify the footage.",
         "The footage could not be immediately verified by reporters.",
