@@ -2,6 +2,7 @@
 
 use super::script::{Change, push_joined};
 use super::side::{BIT, Break, Sides, log2};
+use std::ops::Range;
 
 /// Slides every pure deletion and insertion to where its ends stand at the strongest borders.
 ///
@@ -54,8 +55,8 @@ pub(super) fn slide(sides: &Sides<'_>, changes: &mut Vec<Change>) {
 /// alignments are judged (Karlin and Altschul 1990). So "the" stays between two changes of one word each and
 /// goes between two rewritten clauses, and a name or a phrase stays longer.
 ///
-/// Absorbing makes changes larger, which saves no island. What [`parts`] a cut from an addition stays
-/// whatever it says. Linear.
+/// Absorbing makes changes larger and never saves an island, so the outcome does not depend on the
+/// order. At last, a cut is [parted](part) from an addition. Linear.
 pub(super) fn absorb(sides: &Sides<'_>, changes: &mut Vec<Change>) {
     let mut done: Vec<(Change, u32)> = Vec::with_capacity(changes.len());
     for change in changes.drain(..) {
@@ -66,9 +67,7 @@ pub(super) fn absorb(sides: &Sides<'_>, changes: &mut Vec<Change>) {
             let island = change.before.start - last.before.end;
             let deleted = change.before.end - last.before.start - island;
             let inserted = change.after.end - last.after.start - island;
-            if information >= log2((deleted as u64 + 1) * (inserted as u64 + 1)) + MARGIN
-                || parts(sides, last, &change)
-            {
+            if information >= log2((deleted as u64 + 1) * (inserted as u64 + 1)) + MARGIN {
                 break;
             }
             change.before.start = last.before.start;
@@ -78,20 +77,36 @@ pub(super) fn absorb(sides: &Sides<'_>, changes: &mut Vec<Change>) {
         }
         done.push((change, information));
     }
-    changes.extend(done.into_iter().map(|(change, _)| change));
+    done.into_iter().for_each(|(change, _)| part(sides, change, changes));
 }
 
-/// Whether the island between two changes parts a pure deletion from a pure insertion, at the start or the end of
-/// a sentence on both sides. Absorbed, its words would be struck out at the end of the one and stand at the
-/// beginning of the other.
-fn parts(sides: &Sides<'_>, last: &Change, next: &Change) -> bool {
-    let is_cut = |change: &Change| change.after.is_empty();
-    let is_added = |change: &Change| change.before.is_empty();
+/// Parts a cut from an addition where the one ends with the words that the other begins with, and these begin or
+/// end a sentence on both sides: else they would be struck out, to be put back right there.
+///
+/// At most [`LONGEST`] words are looked at.
+fn part(sides: &Sides<'_>, change: Change, parted: &mut Vec<Change>) {
+    const LONGEST: usize = 8;
+    let (b, a) = (&change.before, &change.after);
     let stands = |b: usize, a: usize| {
         sides.before.border(b) >= Break::Sentence && sides.after.border(a) >= Break::Sentence
     };
-    (is_cut(last) && is_added(next) || is_added(last) && is_cut(next))
-        && (stands(last.before.end, last.after.end) || stands(next.before.start, next.after.start))
+    let is_island = |b: &Range<usize>, a: &Range<usize>| {
+        sides.before.ids[b.clone()] == sides.after.ids[a.clone()]
+            && (stands(b.start, a.start) || stands(b.end, a.end))
+    };
+    // A change is never all island: then it would be none.
+    for len in (1..b.len().min(a.len()).min(LONGEST + 1)).rev() {
+        for (island_b, island_a) in
+            [(b.end - len..b.end, a.start..a.start + len), (b.start..b.start + len, a.end - len..a.end)]
+        {
+            if is_island(&island_b, &island_a) {
+                parted.push(Change { before: b.start..island_b.start, after: a.start..island_a.start });
+                parted.push(Change { before: island_b.end..b.end, after: island_a.end..a.end });
+                return;
+            }
+        }
+    }
+    parted.push(change);
 }
 
 /// Two bits: an island is kept when a quarter of one is expected by chance, or less.
