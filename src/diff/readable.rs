@@ -81,12 +81,17 @@ pub(super) fn absorb(sides: &Sides<'_>, changes: &mut Vec<Change>) {
 }
 
 /// Parts a cut from an addition where the one ends with the words that the other begins with, and these begin or
-/// end a sentence on both sides: else they would be struck out, to be put back right there.
+/// end a sentence on both sides: else they would be struck out, to be put back right there. Not where both are
+/// long: that is text written anew.
 ///
 /// At most [`LONGEST`] words are looked at.
 fn part(sides: &Sides<'_>, change: Change, parted: &mut Vec<Change>) {
     const LONGEST: usize = 8;
+    const SHORT: usize = 12;
     let (b, a) = (&change.before, &change.after);
+    if b.len().min(a.len()) > SHORT {
+        return parted.push(change);
+    }
     let stands = |b: usize, a: usize| {
         sides.before.border(b) >= Break::Sentence && sides.after.border(a) >= Break::Sentence
     };
