@@ -83,7 +83,7 @@ fn found(side: &Side<'_>, words: &Range<usize>, kind: FactKind) -> Vec<Fact> {
         let word = &side.text[side.span(at)];
         let says = match kind {
             FactKind::Number => number(word),
-            FactKind::Name => (number(word).is_none() && is_name(side, at)).then(|| name(word)),
+            FactKind::Name => (is_name(side, at) && number(word).is_none()).then(|| name(word)),
         };
         let Some(says) = says else { continue };
         let span = side.span(at);
