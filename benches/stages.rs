@@ -1,4 +1,4 @@
-//! The stages of a fingerprint, each alone: words, shingles, signature.
+//! The stages of a fingerprint, each alone: words, shingles, signature; and diffs.
 //!
 //! `cargo bench --bench stages`. Every benchmark asserts its answer. The texts are made of the
 //! words of [invented sentences](samples).
@@ -10,7 +10,7 @@ use divan::{Bencher, black_box};
 use samples::{Random, SAMPLES, Sample, articles};
 use unicode_segmentation::UnicodeSegmentation;
 use wirecopy::text::{fold, words};
-use wirecopy::{Detector, ShingleSet, Signature};
+use wirecopy::{Detector, ShingleSet, Signature, WordDiff};
 
 fn bytes(articles: &[String]) -> BytesCount {
     BytesCount::new(articles.iter().map(String::len).sum::<usize>())
@@ -51,6 +51,72 @@ fn sign(bencher: Bencher, shingles: usize) {
             let signature = Signature::new(*set.signature().scheme(), set.shingles());
             assert_eq!(signature, *set.signature());
         }
+    });
+}
+
+/// How much of an article was changed.
+#[derive(Clone, Copy, Debug)]
+enum Edits {
+    Light,
+    Heavy,
+    Moved,
+}
+
+/// Pairs of articles of so many words, in sentences of 20.
+fn pairs(words: usize, edits: Edits) -> Vec<(String, String)> {
+    let mut random = Random(1);
+    // Words as often as in prose, near enough: small numbers are the likeliest.
+    let word = |random: &mut Random| {
+        let most = random.below(3000) + 1;
+        format!("w{}", random.below(most))
+    };
+    let text = |sentences: &[Vec<String>]| -> String {
+        sentences.iter().map(|sentence| sentence.join(" ") + ". ").collect()
+    };
+    let mut pair = || {
+        let before: Vec<Vec<String>> =
+            (0..words.div_ceil(20)).map(|_| (0..20).map(|_| word(&mut random)).collect()).collect();
+        let mut after = before.clone();
+        let every = match edits {
+            Edits::Light => 60,
+            Edits::Heavy => 6,
+            Edits::Moved => usize::MAX,
+        };
+        for _ in 0..words / every {
+            let (sentence, at) = (random.below(after.len()), random.below(15));
+            after[sentence][at] = word(&mut random);
+        }
+        match edits {
+            Edits::Light => {}
+            Edits::Heavy => {
+                let cut = random.below(after.len());
+                after.remove(cut);
+            }
+            Edits::Moved => after.rotate_left(before.len() / 3),
+        }
+        (text(&before), text(&after))
+    };
+    (0..10).map(|_| pair()).collect()
+}
+
+#[divan::bench(args = [Edits::Light, Edits::Heavy, Edits::Moved])]
+fn diff_470_words(bencher: Bencher, edits: Edits) {
+    diff(bencher, pairs(470, edits));
+}
+
+#[divan::bench(args = [Edits::Light, Edits::Heavy], sample_count = 10)]
+fn diff_47_000_words(bencher: Bencher, edits: Edits) {
+    diff(bencher, pairs(47_000, edits));
+}
+
+/// Diffs one pair after the other.
+fn diff(bencher: Bencher, pairs: Vec<(String, String)>) {
+    let mut next = pairs.iter().cycle();
+    bencher.bench_local(|| {
+        let (before, after) = black_box(next.next().unwrap());
+        let diff = WordDiff::new(before, after);
+        assert_eq!(diff.hunks().last().unwrap().after.end, after.len());
+        assert!(diff.summary().share_kept() > 0.6);
     });
 }
 

@@ -59,6 +59,22 @@
 //! assert_eq!(diff.text().to_string(), "[-Five-]{+Six+} people were hurt[-, police said-].");
 //! ```
 //!
+//! # A group
+//!
+//! [`Collation`] holds all copies of a story against its original, sentence by sentence; [`Lineage`] tells which
+//! copy was made from which.
+//!
+//! ```
+//! use wirecopy::Collation;
+//!
+//! let texts = ["Five ships left. The sea was calm.", "Six ships left.", "Five ships left. Rain fell. The sea was calm."];
+//! let collation = Collation::new(&texts);
+//! let [ships, sea] = collation.sentences() else { panic!() };
+//! assert_eq!((ships.changed[0][0].member, ships.kept[0].member), (1, 2));
+//! assert_eq!(sea.dropped, [1]);
+//! assert_eq!(collation.insertions()[0].place, 1);
+//! ```
+//!
 //! # The way of an article
 //!
 //! Text is folded and cut into [words](text), runs of three words are hashed into a [`ShingleSet`], the set is

@@ -53,8 +53,8 @@ pub struct Group {
     #[arg(long, value_name = "SHARE", default_value = "0.25", value_parser = threshold)]
     pub threshold: f64,
 
-    /// What to print: for 'people', one JSON object a line, or a CSV row for each member of a group
-    /// [default: people, or nothing where a report is written]
+    /// What to print: for 'people', one JSON object a line, a CSV row for each member of a group, or a graph in
+    /// GraphML, for Gephi and its like [default: people, or nothing where a report is written]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<GroupFormat>,
 
@@ -66,6 +66,15 @@ pub struct Group {
     /// For people: list every member of a long group and every excerpt, not 20 alone
     #[arg(long)]
     pub all: bool,
+
+    /// For jsonl and csv: print the edges by which members hang together, two ids each
+    #[arg(long)]
+    pub edges: bool,
+
+    /// Print the articles to keep, so that each story stands once: for people their ids, one a line; as jsonl
+    /// the articles; as csv every article, kept or dropped
+    #[arg(long, value_name = "WHICH", conflicts_with = "edges")]
+    pub keep: Option<Keep>,
 
     #[command(flatten)]
     pub output: OutputFile,
@@ -252,6 +261,14 @@ pub enum GroupFormat {
     People,
     Jsonl,
     Csv,
+    Graphml,
+}
+
+/// Which articles of a corpus to keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Keep {
+    /// The original of every group, and what stands in no group
+    Original,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -7,7 +7,7 @@ use crate::output::Output;
 use crate::progress::Grouping;
 use crate::report::Report;
 use crate::terminal::Reporter;
-use crate::{people, records};
+use crate::{edges, graphml, keep, people, records};
 use std::sync::Arc;
 use std::time::Instant;
 use wirecopy::{Detector, Group, Groups};
@@ -19,12 +19,16 @@ pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
     }
     // Opened before the work, so that a slip in a name does not cost an hour.
     let path = args.output.path.as_deref();
-    let is_printed = args.report.is_none() || args.format.is_some() || path.is_some();
+    let asked_for = args.format.is_some() || path.is_some() || args.keep.is_some() || args.edges;
+    let is_printed = args.report.is_none() || asked_for;
     let format = args.format.unwrap_or(GroupFormat::People);
+    if let Some(message) = contradiction(args, format) {
+        return Err(Failure::Usage(message.to_owned()));
+    }
     let output = match format {
         _ if !is_printed => None,
         GroupFormat::People => Some(Output::coloured(path)?),
-        GroupFormat::Jsonl | GroupFormat::Csv => Some(Output::plain(path)?),
+        GroupFormat::Jsonl | GroupFormat::Csv | GroupFormat::Graphml => Some(Output::plain(path)?),
     };
     let report = args.report.as_deref().map(Report::open).transpose()?;
     let start = Instant::now();
@@ -34,9 +38,12 @@ pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
     let seconds = start.elapsed().as_secs_f64();
     if let Some(output) = output {
         output.finish(|out| match format {
+            _ if args.keep.is_some() => keep::write(out, format, &groups, &articles),
+            _ if args.edges => edges::write(out, format, &groups, &articles),
             GroupFormat::People => people::write(out, &groups, &articles, most),
             GroupFormat::Jsonl => records::write_jsonl(out, &groups, &articles),
             GroupFormat::Csv => records::write_csv(out, &groups, &articles),
+            GroupFormat::Graphml => graphml::write(out, &groups, &articles),
         })?;
     }
     let opened = match report {
@@ -52,6 +59,16 @@ pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
         reporter.note(&format!("open {} in a browser", opened.display()));
     }
     Ok(())
+}
+
+/// Why these options make no sense together.
+fn contradiction(args: &args::Group, format: GroupFormat) -> Option<&'static str> {
+    match format {
+        GroupFormat::People if args.edges => Some("--edges is for --format jsonl or csv"),
+        GroupFormat::Graphml if args.edges => Some("--format graphml has the edges; leave --edges out"),
+        GroupFormat::Graphml if args.keep.is_some() => Some("--keep is for --format people, jsonl or csv"),
+        _ => None,
+    }
 }
 
 /// `12 ms`, `4.0 s (25000 articles a second)`.

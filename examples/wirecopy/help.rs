@@ -9,6 +9,8 @@ Examples:
   wirecopy group news.jsonl.gz --text-field body   JSON Lines with the text in 'body'
   wirecopy group news.jsonl.gz --report out/       a report to open in a browser
   zcat dump.gz | wirecopy group - --format jsonl --output groups.jsonl
+  wirecopy group news.jsonl --format graphml -o news.graphml        for Gephi
+  wirecopy group news.jsonl --keep original --format jsonl          each story once
 "
     };
 }
@@ -61,7 +63,20 @@ Output of '--format jsonl', one object a line, groups first, the largest first:
 Output of '--format csv': a header, then a row for each member:
   group,id,role,source,date,title,via,jaccard,containment
   role is original, copy, template or excerpt. The last two have no group; the via of an excerpt
-  is the article it stands in."
+  is the article it stands in.
+
+With '--edges', as jsonl or csv, what was found between two articles each:
+  kind,group,template,id_a,id_b,jaccard,containment
+  kind is copy, template or excerpt; id_b is the via of id_a, or the article it stands in.
+
+Output of '--format graphml': those edges, and the articles at their ends as nodes, with label (the
+  id), title, outlet, date, role and group; the weight of an edge is its jaccard, of an excerpt its
+  containment. What XML cannot hold, such as control characters, stands there as \\u{1b}.
+
+With '--keep original', the originals and what stands in no group, in the order of the input: the
+  ids; as jsonl the articles, with id, text, source, date and title, but no other fields; as csv
+  every article: id,decision,original, where decision is kept or dropped, and original the article
+  that is kept in its place."
 );
 
 pub const EVAL_DETAILS: &str = "\

@@ -3,17 +3,20 @@
 //! `cargo run --release --example wirecopy -- --help` tells how to use it.
 //!
 //! From a corpus to its result: [`input`] reads articles from files, [`group`], [`diff`], [`explain`],
-//! [`eval`] and [`tune`] are the commands, [`people`] and [`records`] print groups, [`side_by_side`] a pair, [`output`]
+//! [`eval`] and [`tune`] are the commands, [`people`], [`records`], [`edges`], [`graphml`] and [`keep`] print groups, [`side_by_side`] a pair, [`output`]
 //! is where all of them write to.
 
 mod args;
 mod diff;
+mod edges;
 mod eval;
 mod explain;
 mod failure;
+mod graphml;
 mod group;
 mod help;
 mod input;
+mod keep;
 mod output;
 mod people;
 mod progress;

@@ -83,7 +83,7 @@ fn found(side: &Side<'_>, words: &Range<usize>, kind: FactKind) -> Vec<Fact> {
         let word = &side.text[side.span(at)];
         let says = match kind {
             FactKind::Number => number(word),
-            FactKind::Name => (number(word).is_none() && is_name(side, at)).then(|| name(word)),
+            FactKind::Name => (is_name(side, at) && number(word).is_none()).then(|| name(word)),
         };
         let Some(says) = says else { continue };
         let span = side.span(at);
@@ -163,36 +163,46 @@ fn number(word: &str) -> Option<String> {
         }
         return Some(says);
     }
-    const SMALL: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    const LARGE: [&str; 6] = ["dozen", "hundred", "thousand", "million", "billion", "trillion"];
-    let is = |name: &str| name.eq_ignore_ascii_case(word);
-    if let Some(value) = SMALL.iter().copied().position(is) {
-        return Some(value.to_string());
-    }
-    if let Some(tens) = TENS.iter().copied().position(is) {
-        return Some(((tens + 2) * 10).to_string());
-    }
-    LARGE.iter().find(|name| is(name)).map(|name| (*name).to_owned())
+    let mut lower = [0; 9];
+    let name = lower.get_mut(..word.len())?;
+    name.copy_from_slice(word.as_bytes());
+    name.make_ascii_lowercase();
+    let value = match &*name {
+        b"zero" => "0",
+        b"one" => "1",
+        b"two" => "2",
+        b"three" => "3",
+        b"four" => "4",
+        b"five" => "5",
+        b"six" => "6",
+        b"seven" => "7",
+        b"eight" => "8",
+        b"nine" => "9",
+        b"ten" => "10",
+        b"eleven" => "11",
+        b"twelve" => "12",
+        b"thirteen" => "13",
+        b"fourteen" => "14",
+        b"fifteen" => "15",
+        b"sixteen" => "16",
+        b"seventeen" => "17",
+        b"eighteen" => "18",
+        b"nineteen" => "19",
+        b"twenty" => "20",
+        b"thirty" => "30",
+        b"forty" => "40",
+        b"fifty" => "50",
+        b"sixty" => "60",
+        b"seventy" => "70",
+        b"eighty" => "80",
+        b"ninety" => "90",
+        b"dozen" => "dozen",
+        b"hundred" => "hundred",
+        b"thousand" => "thousand",
+        b"million" => "million",
+        b"billion" => "billion",
+        b"trillion" => "trillion",
+        _ => return None,
+    };
+    Some(value.to_owned())
 }

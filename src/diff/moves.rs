@@ -30,6 +30,26 @@ impl Passage {
     pub fn kept(&self) -> usize {
         self.before.len() - self.changes.iter().map(|change| change.before.len()).sum::<usize>()
     }
+
+    /// Whether it has moved: what for the most part did not come through was written anew.
+    fn came_through(&self) -> bool {
+        2 * self.kept() >= self.before.len().max(self.after.len())
+    }
+
+    /// Whether this goes on where `last` stopped, so that both are one block, which was edited in moving: less
+    /// lies between them than came through of either.
+    fn follows(&self, last: &Self, changes: &[Change]) -> bool {
+        let home = |words: &Self| {
+            (
+                changes.partition_point(|change| change.before.end < words.before.end),
+                changes.partition_point(|change| change.after.end < words.after.end),
+            )
+        };
+        self.before.start >= last.before.end
+            && home(self) == home(last)
+            && (self.before.start - last.before.end).max(self.after.start - last.after.end)
+                <= self.kept().min(last.kept())
+    }
 }
 
 /// A passage in the making.
@@ -72,7 +92,8 @@ const LEAST_SENTENCE: usize = 5;
 /// Seeds of four deleted words are looked up among the inserted ones and extended as far as words
 /// agree; pieces that follow each other closely on both sides become one passage, which then takes
 /// in the rest of its first and last sentence if that is at most half of what agrees. Of passages
-/// that overlap the longer wins.
+/// that overlap the longer wins. Passages that stand one after the other in both places, with less
+/// between than came through of either, are one.
 ///
 /// Linear, with at most [`CANDIDATES`] looks at a word, but for sorting the passages.
 pub(super) fn moves(sides: &Sides<'_>, changes: &[Change]) -> Vec<Passage> {
@@ -116,11 +137,25 @@ pub(super) fn moves(sides: &Sides<'_>, changes: &[Change]) -> Vec<Passage> {
     let mut passages: Vec<Passage> = found
         .into_iter()
         .map(|(words, _)| Passage::new(sides, &mut core, words))
-        // What for the most part did not come through has not moved.
-        .filter(|passage| 2 * passage.kept() >= passage.before.len().max(passage.after.len()))
+        .filter(Passage::came_through)
         .collect();
     passages.sort_by_key(|passage| passage.after.start);
-    passages
+    let is_one = |last: &Passage, next: &Passage| {
+        next.follows(last, changes)
+            && !taken.before[last.before.end..next.before.start].iter().any(|&taken| taken)
+    };
+    let mut joined = Vec::with_capacity(passages.len());
+    for block in passages.chunk_by(is_one) {
+        let (first, last) = (&block[0], &block[block.len() - 1]);
+        let words =
+            Change { before: first.before.start..last.before.end, after: first.after.start..last.after.end };
+        let whole = (block.len() > 1).then(|| Passage::new(sides, &mut core, words));
+        match whole.filter(Passage::came_through) {
+            Some(whole) => joined.push(whole),
+            None => joined.extend_from_slice(block),
+        }
+    }
+    joined
 }
 
 /// The words that belong to a passage.

@@ -1,7 +1,8 @@
 //! From the shortest script to one that reads well.
 
 use super::script::{Change, push_joined};
-use super::side::{BIT, Sides, log2};
+use super::side::{BIT, Break, Sides, log2};
+use std::ops::Range;
 
 /// Slides every pure deletion and insertion to where its ends stand at the strongest borders.
 ///
@@ -55,7 +56,7 @@ pub(super) fn slide(sides: &Sides<'_>, changes: &mut Vec<Change>) {
 /// goes between two rewritten clauses, and a name or a phrase stays longer.
 ///
 /// Absorbing makes changes larger and never saves an island, so the outcome does not depend on the
-/// order. Linear.
+/// order. At last, a cut is [parted](part) from an addition. Linear.
 pub(super) fn absorb(sides: &Sides<'_>, changes: &mut Vec<Change>) {
     let mut done: Vec<(Change, u32)> = Vec::with_capacity(changes.len());
     for change in changes.drain(..) {
@@ -76,7 +77,41 @@ pub(super) fn absorb(sides: &Sides<'_>, changes: &mut Vec<Change>) {
         }
         done.push((change, information));
     }
-    changes.extend(done.into_iter().map(|(change, _)| change));
+    done.into_iter().for_each(|(change, _)| part(sides, change, changes));
+}
+
+/// Parts a cut from an addition where the one ends with the words that the other begins with, and these begin or
+/// end a sentence on both sides: else they would be struck out, to be put back right there. Not where both are
+/// long: that is text written anew.
+///
+/// At most [`LONGEST`] words are looked at.
+fn part(sides: &Sides<'_>, change: Change, parted: &mut Vec<Change>) {
+    const LONGEST: usize = 8;
+    const SHORT: usize = 12;
+    let (b, a) = (&change.before, &change.after);
+    if b.len().min(a.len()) > SHORT {
+        return parted.push(change);
+    }
+    let stands = |b: usize, a: usize| {
+        sides.before.border(b) >= Break::Sentence && sides.after.border(a) >= Break::Sentence
+    };
+    let is_island = |b: &Range<usize>, a: &Range<usize>| {
+        sides.before.ids[b.clone()] == sides.after.ids[a.clone()]
+            && (stands(b.start, a.start) || stands(b.end, a.end))
+    };
+    // A change is never all island: then it would be none.
+    for len in (1..b.len().min(a.len()).min(LONGEST + 1)).rev() {
+        for (island_b, island_a) in
+            [(b.end - len..b.end, a.start..a.start + len), (b.start..b.start + len, a.end - len..a.end)]
+        {
+            if is_island(&island_b, &island_a) {
+                parted.push(Change { before: b.start..island_b.start, after: a.start..island_a.start });
+                parted.push(Change { before: island_b.end..b.end, after: island_a.end..a.end });
+                return;
+            }
+        }
+    }
+    parted.push(change);
 }
 
 /// Two bits: an island is kept when a quarter of one is expected by chance, or less.

@@ -261,6 +261,13 @@ const PROSE: &[[&str; 5]] = &[
         "kept 4 of 11 words, cut 5 from the end, replaced 2",
     ],
     [
+        "a cut before a sentence and an addition in it stand apart",
+        "Sign up for one of our many free letters today. Updated six minutes ago and again at noon. The mayor resigned after a long dispute.",
+        "The tired old mayor resigned after a long dispute.",
+        "[-Sign up for one of our many free letters today. Updated six minutes ago and again at noon.-] The {+tired old+} mayor resigned after a long dispute.",
+        "kept 7 of 25 words, cut 18 from the start, added 2",
+    ],
+    [
         "reworded in place",
         "Reporters could not immediately verify the footage.",
         "The footage could not be immediately verified by reporters.",
@@ -391,6 +398,25 @@ fn prose_reads_well() {
         assert_eq!(diff.to_string(), *text, "{name}");
         assert_eq!(diff.summary().to_string(), *summary, "{name}");
     }
+}
+
+#[test]
+fn a_long_block_edited_in_moving_is_one_move() {
+    let mut random = crate::support::Random(3);
+    let mut sentence = |words| format!("The {}. ", random.text(words).trim());
+    let sentences: Vec<String> = (0..30).map(|at| sentence(10 + at % 7)).collect();
+    let new = sentence(9);
+    let block = sentences[4..10].concat();
+    // A sentence dropped after one that was edited near its end, and one added.
+    let words: Vec<&str> = sentences[6].split(' ').collect();
+    let late = sentences[6].replacen(words[words.len() - 6], "other", 1);
+    let edited =
+        [&sentences[4], &sentences[5], &late, &sentences[8], &new, &sentences[9]].map(String::as_str);
+    let before = format!("{}{block}{}", sentences[..4].concat(), sentences[10..].concat());
+    let after = format!("{}{}{}", sentences[..4].concat(), sentences[10..].concat(), edited.concat());
+    let diff = checked(&before, &after);
+    assert_eq!(diff.moves().len(), 1, "{diff}");
+    assert_eq!(&before[diff.moves()[0].before.clone()], block.trim_end());
 }
 
 /// One pair with something of everything, for the golden renderings.

@@ -5,6 +5,7 @@ mod browser;
 mod chromium;
 mod cli;
 mod cli_eval;
+mod cli_exports;
 mod cli_pair;
 mod cli_people;
 mod cli_tune;
