@@ -176,8 +176,9 @@ class Story {
       tie(...panes, both.map((part) => drawings.map((drawing) => drawing.drawn.get(part))));
     }
     const isChange = (part) => part.kind !== "same" && (part.kind !== "typography" || this.chosen.typography);
-    this.changes = parts.filter(isChange).map((part) => drawings.map((drawing) => drawing.drawn.get(part)).filter(Boolean));
-    this.changes = this.changes.filter((drawn) => drawn.length > 0);
+    this.changes = parts.filter(isChange)
+      .map((part) => drawings.map((drawing) => drawing.drawn.get(part)).filter(Boolean))
+      .filter((drawn) => drawn.length > 0);
     this.listFacts(parts, drawings);
     this.tell();
   }
