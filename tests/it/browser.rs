@@ -187,7 +187,7 @@ fn members_are_compared() {
         let shifts = "new Promise((done) => { let sum = 0; new PerformanceObserver((list) => { \
              for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value; }) \
              .observe({ type: 'layout-shift', buffered: true }); setTimeout(() => done(sum), 100); })";
-        assert!(browser.get(shifts).as_f64().unwrap() < 0.1);
+        assert!(browser.get(shifts).as_f64().unwrap() < 0.01);
         browser.open(&page, "#g2");
         browser.wait(&format!("{STORY}?.querySelector('.panes > *')"));
 
