@@ -232,6 +232,19 @@ fn real_corpus_in_a_browser() {
     browser.wait("document.querySelector('.panes .moved a')");
     browser.click(".panes ins.moved a");
     assert_eq!(browser.get("document.activeElement.parentElement.nodeName"), "DEL");
+    // What is drawn is all of both texts, whether wirecopy compared them or the page.
+    let laws = format!(
+        "(() => {{ const {{ original, copies, boilerplate }} = JSON.parse({STORY}.querySelector('script.data').textContent); \
+         const beforeOf = (parts) => parts.map((part) => part.before).join(''); \
+         const all = copies.map((delta) => partsOf(delta, original)); \
+         return all.every((parts, at) => {{ \
+           const marked = markBoilerplate(parts, [boilerplate[0], boilerplate[at + 1]]); \
+           const next = textOf(all[(at + 1) % all.length]); \
+           const compared = compareTexts(textOf(parts), next); \
+           return beforeOf(marked) === original && textOf(marked) === textOf(parts) && marked.length >= parts.length \
+             && beforeOf(compared) === textOf(parts) && textOf(compared) === next; }}) && all.length > 20; }})()"
+    );
+    assert_eq!(browser.get(&laws), true);
     // Every two of the first members, in both ways to show them.
     browser.get(
         "(() => { const [from, to] = document.querySelectorAll('.pair select'); \
