@@ -170,9 +170,12 @@ fn interrupt_leaves_no_report() {
             assert!(Instant::now() < deadline, "no report was begun");
             std::thread::sleep(Duration::from_millis(5));
         }
+        // Held until the end: without it the program would see the end of its input, and finish.
+        let input = child.stdin.take();
         let id = child.id().to_string();
         assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
         assert_eq!(child.wait().unwrap().code(), Some(130));
+        drop(input);
     }
     let left: Vec<_> = walkdir::WalkDir::new(directory.path()).min_depth(1).into_iter().flatten().collect();
     assert_eq!(left.len(), 1, "{left:?}");
