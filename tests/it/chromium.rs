@@ -1,7 +1,7 @@
 //! Drives Chromium through its DevTools protocol, of which a few calls are all that is needed.
 
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -97,9 +97,12 @@ impl Browser {
 
     fn read(&mut self) -> Value {
         loop {
-            let message = self.socket.read().expect("the browser answers in time");
-            if let Message::Text(text) = message {
-                return serde_json::from_str(&text).unwrap();
+            match self.socket.read() {
+                Ok(Message::Text(text)) => return serde_json::from_str(&text).unwrap(),
+                Ok(_) => {}
+                // By a signal to this process; there is no more to it.
+                Err(tungstenite::Error::Io(error)) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => panic!("the browser does not answer: {error}"),
             }
         }
     }
