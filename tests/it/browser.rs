@@ -223,7 +223,8 @@ fn real_corpus_in_a_browser() {
     browser.click("[data-sort=copies]");
     browser.click(".list tbody a");
     browser.wait(&format!("{STORY}?.querySelector('.panes > *')"));
-    browser.get("history.back()");
+    // Later, so that this call has its answer before the page is left.
+    browser.get("setTimeout(() => history.back())");
     browser.wait(&format!("document.querySelectorAll('.list tbody a').length === {found}"));
     assert_eq!(browser.get("document.getElementById('search').value"), "reuters");
 
