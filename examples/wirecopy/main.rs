@@ -3,8 +3,9 @@
 //! `cargo run --release --example wirecopy -- --help` tells how to use it.
 //!
 //! From a corpus to its result: [`input`] reads articles from files, [`group`], [`diff`], [`explain`],
-//! [`eval`] and [`tune`] are the commands, [`people`], [`records`], [`edges`], [`graphml`] and [`keep`] print groups, [`side_by_side`] a pair, [`output`]
-//! is where all of them write to.
+//! [`eval`] and [`tune`] are the commands, [`people`], [`records`], [`edges`], [`graphml`] and [`keep`] print
+//! groups, [`side_by_side`] a pair, [`report`] makes pages of them, [`output`] is where all of them write to, and
+//! [`unfinished`] keeps what is not complete.
 
 mod args;
 mod diff;

@@ -1,7 +1,7 @@
 //! Drives Chromium through its DevTools protocol, of which a few calls are all that is needed.
 
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -71,6 +71,10 @@ impl Browser {
     /// Calls a method of the protocol.
     #[track_caller]
     pub fn call(&mut self, method: &str, params: Value) -> Value {
+        self.try_call(method, params).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    fn try_call(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         self.calls += 1;
         let id = self.calls;
         let mut call = json!({"id": id, "method": method, "params": params});
@@ -81,8 +85,11 @@ impl Browser {
         loop {
             let mut message = self.read();
             if message["id"] == id {
-                assert!(message["error"].is_null(), "{method}: {}", message["error"]);
-                return message["result"].take();
+                return if message["error"].is_null() {
+                    Ok(message["result"].take())
+                } else {
+                    Err(message["error"].take())
+                };
             }
             self.events.push(message);
         }
@@ -90,9 +97,12 @@ impl Browser {
 
     fn read(&mut self) -> Value {
         loop {
-            let message = self.socket.read().expect("the browser answers in time");
-            if let Message::Text(text) = message {
-                return serde_json::from_str(&text).unwrap();
+            match self.socket.read() {
+                Ok(Message::Text(text)) => return serde_json::from_str(&text).unwrap(),
+                Ok(_) => {}
+                // By a signal to this process; there is no more to it.
+                Err(tungstenite::Error::Io(error)) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => panic!("the browser does not answer: {error}"),
             }
         }
     }
@@ -116,11 +126,15 @@ impl Browser {
         result["result"]["value"].take()
     }
 
-    /// Waits until an expression is true; while a page is left it may have no value.
+    /// Waits until an expression is true. A page that is being left has no answer, and is asked again.
     #[track_caller]
     pub fn wait(&mut self, condition: &str) {
         let deadline = Instant::now() + PATIENCE;
-        while self.get(&format!("Boolean({condition})")) != true {
+        let params = json!({"expression": format!("Boolean({condition})"), "returnByValue": true});
+        while !self
+            .try_call("Runtime.evaluate", params.clone())
+            .is_ok_and(|answer| answer["result"]["value"] == true)
+        {
             assert!(Instant::now() < deadline, "it never came to be that {condition}");
             std::thread::sleep(Duration::from_millis(10));
         }

@@ -286,9 +286,12 @@ mod unix {
             assert!(Instant::now() < deadline, "no output file was begun");
             std::thread::sleep(Duration::from_millis(5));
         }
+        // Held until the end: without it the program would see the end of its input, and finish.
+        let input = child.stdin.take();
         let id = child.id().to_string();
         assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
         assert_eq!(child.wait().unwrap().code(), Some(130));
+        drop(input);
         assert_eq!(names_in(directory.path()), [""; 0]);
     }
 

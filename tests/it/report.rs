@@ -2,7 +2,7 @@
 
 use crate::command::{Run, run, run_in, wirecopy};
 use crate::support::shared;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -44,43 +44,55 @@ fn report_says_where_it_is_and_prints_nothing_else() {
 fn links_lead_to_what_is_there() {
     let directory = tempfile::tempdir().unwrap();
     report(directory.path(), "out").result();
-    report(directory.path(), "one.html").result();
     let pages = files(&directory.path().join("out"));
-    let names: Vec<_> = pages.keys().filter(|name| name.ends_with(".html")).collect();
-    let groups: Vec<_> = (1..=7).map(|group| format!("groups/0/{group}.html")).collect();
-    let expected: Vec<&str> = ["excerpts/1.html"]
-        .into_iter()
-        .chain(groups.iter().map(String::as_str))
-        .chain(["index.html"])
-        .collect();
-    assert_eq!(names, expected);
+    let mut expected: Vec<_> = (1..=7).map(|group| format!("groups/0/{group}.html")).collect();
+    expected.extend(["excerpts/1.html", "index.html"].map(str::to_owned));
+    expected.sort();
+    assert_eq!(
+        pages.keys().filter(|name| name.ends_with(".html")).collect::<Vec<_>>(),
+        expected.iter().collect::<Vec<_>>()
+    );
+    check_links(&pages);
+
+    report(directory.path(), "one.html").result();
     let single = fs::read_to_string(directory.path().join("one.html")).unwrap();
-    let check = |name: &str, page: &str| {
-        for attribute in ["href=\"", "src=\""] {
-            for link in page.split(attribute).skip(1).map(|rest| rest.split('"').next().unwrap()) {
-                // As the template engine escapes it.
-                let link = link.replace("&#x2f;", "/");
-                let (file, anchor) = link.split_once('#').unwrap_or((&link, ""));
-                let target = Path::new(name).parent().unwrap().join(file);
-                let mut parts: Vec<&str> = Vec::new();
-                for part in target.to_str().unwrap().split('/') {
-                    if part == ".." { parts.truncate(parts.len() - 1) } else { parts.push(part) }
-                }
-                let path = if file.is_empty() { name.to_owned() } else { parts.join("/") };
-                let target = if path == "one.html" { Some(&single) } else { pages.get(&path) };
-                let target = target.unwrap_or_else(|| panic!("{name}: {link} leads nowhere"));
-                assert!(
-                    anchor.is_empty() || target.contains(&format!("id=\"{anchor}\"")),
-                    "{name}: {link} leads to no part"
-                );
-            }
-        }
-    };
-    pages.iter().filter(|(name, _)| name.ends_with(".html")).for_each(|(name, page)| check(name, page));
-    let markup = single.split("<script").next().unwrap();
-    check("one.html", markup);
     // Nothing but itself.
-    assert!(!single.contains("<link") && !single.contains("src=\""));
+    assert!(!single.contains("rel=\"stylesheet\"") && !single.contains("src=\""));
+    check_links(&BTreeMap::from([("one.html".to_owned(), single)]));
+
+    let Some(corpus) = shared("data/helsinki.jsonl.gz") else { return };
+    let large = directory.path().join("large");
+    run(["group".as_ref(), corpus.as_os_str(), "--report".as_ref(), large.as_os_str()]).result();
+    let pages = files(&large);
+    assert!(pages.contains_key("excerpts/2.html"), "excerpts are on several pages");
+    check_links(&pages);
+}
+
+/// Checks that every link of these pages leads to a file and a part that is there.
+fn check_links(pages: &BTreeMap<String, String>) {
+    let parts = |page: &'_ str| -> BTreeSet<String> {
+        page.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+    };
+    let parts: BTreeMap<&str, BTreeSet<String>> =
+        pages.iter().map(|(name, page)| (name.as_str(), parts(page))).collect();
+    for (name, page) in pages.iter().filter(|(name, _)| name.ends_with(".html")) {
+        let links = |attribute| page.split(attribute).skip(1);
+        for link in links(" href=\"").chain(links(" src=\"")) {
+            // As the template engine escapes it.
+            let link = link.split('"').next().unwrap().replace("&#x2f;", "/");
+            let (file, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let mut path: Vec<&str> = name.split('/').collect();
+            if !file.is_empty() {
+                path.pop();
+                for part in file.split('/') {
+                    if part == ".." { path.truncate(path.len() - 1) } else { path.push(part) }
+                }
+            }
+            let target = parts.get(path.join("/").as_str());
+            let target = target.unwrap_or_else(|| panic!("{name}: {link} leads nowhere"));
+            assert!(anchor.is_empty() || target.contains(anchor), "{name}: {link} leads to no part");
+        }
+    }
 }
 
 #[test]
@@ -158,9 +170,12 @@ fn interrupt_leaves_no_report() {
             assert!(Instant::now() < deadline, "no report was begun");
             std::thread::sleep(Duration::from_millis(5));
         }
+        // Held until the end: without it the program would see the end of its input, and finish.
+        let input = child.stdin.take();
         let id = child.id().to_string();
         assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
         assert_eq!(child.wait().unwrap().code(), Some(130));
+        drop(input);
     }
     let left: Vec<_> = walkdir::WalkDir::new(directory.path()).min_depth(1).into_iter().flatten().collect();
     assert_eq!(left.len(), 1, "{left:?}");

@@ -29,6 +29,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use wirecopy::Groups;
 
+/// Bytes from which on a page is slow to open.
+const LARGE: usize = 30_000_000;
+
 /// A report to be written.
 pub struct Report {
     target: Target,
@@ -109,6 +112,13 @@ impl Report {
                 contents.extend(lists::templates(&corpus, &pages));
                 contents.extend(lists::excerpts(&corpus, &pages));
                 let page = pages.whole(&title, &contents);
+                if page.len() > LARGE {
+                    reporter.note(&format!(
+                        "{} has {} MB; a report in a directory opens faster",
+                        path.display(),
+                        page.len() / 1_000_000
+                    ));
+                }
                 output.finish(|out| out.write_all(page.as_bytes()))?;
                 path
             }

@@ -170,7 +170,7 @@ fn tiles(corpus: &Corpus<'_>) -> Vec<Tile> {
 }
 
 fn sizes(corpus: &Corpus<'_>) -> Chart {
-    const ENDS: [usize; 9] = [2, 3, 4, 5, 10, 20, 50, 100, usize::MAX];
+    const ENDS: [usize; 7] = [2, 3, 4, 5, 10, 50, usize::MAX];
     let mut counts = [0; ENDS.len()];
     for group in corpus.groups.iter() {
         let size = group.members().len();

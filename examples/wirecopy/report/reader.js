@@ -140,6 +140,7 @@ class Drawing {
     if (kind === "same") return [one ? element("span", {}, inert(before)) : document.createTextNode(inert(before))];
     if (kind === "typography") {
       const shown = this.side === "before" ? before : after;
+      if (!before.trim() && !after.trim()) return [document.createTextNode(inert(shown))];
       return [element("span", { class: "typography", title: inert(this.side === "before" ? after : before) }, inert(shown))];
     }
     if (kind === "arrives") {

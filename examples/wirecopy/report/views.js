@@ -41,6 +41,7 @@ class Story {
       if (this.panes.getBoundingClientRect().top > innerHeight) this.tabs[0].parentElement.scrollIntoView();
     }));
     this.panes.addEventListener("click", (event) => this.follow(event));
+    article.querySelector(".strip").addEventListener("click", (event) => this.findPlace(event));
     this.compare();
   }
 
@@ -49,6 +50,7 @@ class Story {
     const list = this.article.querySelector(".tabs");
     this.tabs = this.views.map((view) => {
       view.setAttribute("role", "tabpanel");
+      view.setAttribute("aria-label", view.dataset.name);
       const tab = element("button", { type: "button", role: "tab", "aria-controls": view.id }, view.dataset.name);
       tab.addEventListener("click", () => this.open(view));
       list.append(tab);
@@ -176,8 +178,9 @@ class Story {
       tie(...panes, both.map((part) => drawings.map((drawing) => drawing.drawn.get(part))));
     }
     const isChange = (part) => part.kind !== "same" && (part.kind !== "typography" || this.chosen.typography);
-    this.changes = parts.filter(isChange).map((part) => drawings.map((drawing) => drawing.drawn.get(part)).filter(Boolean));
-    this.changes = this.changes.filter((drawn) => drawn.length > 0);
+    this.changes = parts.filter(isChange)
+      .map((part) => drawings.map((drawing) => drawing.drawn.get(part)).filter(Boolean))
+      .filter((drawn) => drawn.length > 0);
     this.listFacts(parts, drawings);
     this.tell();
   }
@@ -214,6 +217,16 @@ class Story {
     this.panes.querySelectorAll(".current").forEach((other) => other.classList.remove("current"));
     for (const marked of elements) marked.classList.add("current");
     elements.at(-1).scrollIntoView({ block: "center" });
+  }
+
+  /** Goes to the words that the strip has at the place of a click. */
+  findPlace({ currentTarget: strip, clientX }) {
+    const runs = [...strip.closest(".view").querySelectorAll(".text.heat > span")];
+    const { left, width } = strip.getBoundingClientRect();
+    const length = (run) => run.textContent.length;
+    let place = ((clientX - left) / width) * runs.reduce((sum, run) => sum + length(run), 0);
+    const run = runs.find((run) => (place -= length(run)) < 0);
+    run?.scrollIntoView({ block: "center" });
   }
 
   /** Unfolds boilerplate, or follows a move to its other end. */
