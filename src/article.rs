@@ -2,14 +2,15 @@
 
 /// An article of the caller's: its text, and what is known about it.
 ///
-/// Only the text is needed. A date helps to name the original of a group.
+/// Only the text is needed. The outlet helps to learn its pages' furniture, date and headline to name the
+/// original of a group; none of them makes a match.
 ///
 /// ```
 /// use wirecopy::Article;
 ///
 /// let bare = Article::from("Some text.");
-/// let dated = Article { date: Some(1_531_641_600), ..bare };
-/// assert_eq!(dated.text, "Some text.");
+/// let known = Article { date: Some(1_531_641_600), source: Some("Orvik Post"), ..bare };
+/// assert_eq!(known.text, "Some text.");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Article<'a> {
@@ -17,11 +18,15 @@ pub struct Article<'a> {
     pub text: &'a str,
     /// When it appeared, in seconds (or any unit) since an epoch of the caller's: only the order counts.
     pub date: Option<i64>,
+    /// Its outlet, by any name: articles of one name are of one outlet.
+    pub source: Option<&'a str>,
+    /// Its headline.
+    pub title: Option<&'a str>,
 }
 
 impl<'a, T: AsRef<str> + ?Sized> From<&'a T> for Article<'a> {
     fn from(text: &'a T) -> Self {
-        Self { text: text.as_ref(), date: None }
+        Self { text: text.as_ref(), ..Self::default() }
     }
 }
 

@@ -9,9 +9,10 @@ use crate::hash::Map;
 use crate::linkage::{self, Match, Standing, link};
 use crate::lsh::{self, Bands};
 use crate::minhash;
+use crate::outlet;
 use crate::parallel;
 use crate::progress::{Observer, Stage};
-use crate::shingle::{ShingleSet, Shingler, ratio};
+use crate::shingle::{self, ShingleSet, Shingler, ratio};
 use crate::template::{Form, is_family};
 use crate::verify::{self, FEWEST_SHARED, Subject, Verifier, likeness};
 use std::collections::hash_map::Entry;
@@ -79,7 +80,10 @@ impl<'a> Corpus<'a> {
         let (distinct, same) = collapse(&whole);
         let sets: Vec<&ShingleSet> = distinct.iter().map(|&article| &whole[article]).collect();
         let text = |i: usize| articles[distinct[i]].text;
-        let boilerplate = boilerplate::learn(&sets, text, width, observer).union(known);
+        let source = |i: usize| articles[distinct[i]].source;
+        let boilerplate = boilerplate::learn(&sets, text, width, observer)
+            .union(&outlet::furniture(&sets, text, source, width))
+            .union(known);
         let sets = parallel::map(sets.len(), || (), |(), i| boilerplate.remove_from(sets[i]));
         (Self { articles, width, distinct, same, sets }, boilerplate)
     }
@@ -134,7 +138,11 @@ impl<'a> Corpus<'a> {
 
     /// Boilerplate does not make an article the fuller version: what is left of it counts.
     fn standings(&self) -> Vec<Standing> {
-        let standing = |article: &Article<'_>| Standing { date: article.date, shingles: 0 };
+        let standing = |article: &Article<'_>| Standing {
+            date: article.date,
+            title: article.title.and_then(shingle::hash_of_all),
+            shingles: 0,
+        };
         let mut standings: Vec<Standing> = self.articles.iter().map(standing).collect();
         for (&article, set) in self.distinct.iter().zip(&self.sets) {
             standings[article].shingles = set.len();

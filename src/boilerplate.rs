@@ -166,7 +166,7 @@ pub(crate) fn learn<'a>(
 }
 
 /// Whether a fifth of the shorter article stands in the other, as far as one shingle in sixteen tells.
-fn may_be_one_story(a: &ShingleSet, b: &ShingleSet) -> bool {
+pub(crate) fn may_be_one_story(a: &ShingleSet, b: &ShingleSet) -> bool {
     let (a, b) = (a.sample(16), b.sample(16));
     shared(a, b) * 5 >= a.len().min(b.len())
 }

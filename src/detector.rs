@@ -192,7 +192,8 @@ impl Detector {
     #[must_use]
     pub fn fingerprint(&self, text: &str) -> Fingerprint {
         let shingles = ShingleSet::new(text, usize::from(self.settings.shingle_width));
-        let shingles = self.boilerplate.remove_from(&shingles);
+        let shingles =
+            if self.boilerplate.is_empty() { shingles } else { self.boilerplate.remove_from(&shingles) };
         let signature = Signature::new(self.scheme(), &shingles);
         Fingerprint { signature, shingles }
     }

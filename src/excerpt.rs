@@ -10,6 +10,7 @@ use crate::group::{Excerpt, Passage};
 use crate::parallel;
 use crate::passage::{Place, Run, shared_runs};
 use crate::shingle::{ShingleSet, Shingler};
+use std::ops::Range;
 
 /// One shingle in so many is sampled.
 const EVERY: u32 = 8;
@@ -17,8 +18,8 @@ const EVERY: u32 = 8;
 const SHARED: u16 = 2;
 /// The shingles of a passage: those of fifteen words, a sentence. What is shorter is a phrase.
 const SENTENCE: usize = 13;
-/// The words that the passages add up to: two sentences.
-const WORDS: usize = 40;
+/// The words that the passages add up to: two sentences of news.
+const WORDS: usize = 45;
 
 /// A pair of articles with enough in common to look for passages.
 #[derive(Clone, Copy, Debug)]
@@ -80,17 +81,46 @@ pub(crate) fn passages(
     // A page's frame is no passage; but what is most of an article is more than a frame.
     let in_frame = |run: &Run| containment < 0.5 && run.place((a.len(), b.len())) != Place::Body;
     runs.retain(|run| run.shingles >= SENTENCE && !in_frame(run));
-    // Each run has a few words more than shingles, whatever the width: what it begins and ends with.
-    let words: usize = runs.iter().map(|run| run.shingles + 2).sum();
-    if runs.is_empty() || (words < WORDS && containment < 0.5) {
+    let spans = first.spans();
+    let quotations = quotations(texts.0);
+    let is_quoted = |at: usize| {
+        let next = quotations.partition_point(|quotation| quotation.end <= spans[at].start);
+        quotations.get(next).is_some_and(|quotation| quotation.start < spans[at].start)
+    };
+    let in_both = |shingle: u64| u32::try_from(shingle).is_ok_and(|hash| sets.1.contains(hash));
+    // What is printed twice is told once, and whoever spoke may be quoted by all.
+    let told = runs.iter().flat_map(|run| run.start.0..=run.end.0).filter(|&at| !is_quoted(at));
+    let mut told: Vec<u64> = told.map(|at| a[at]).filter(|&shingle| in_both(shingle)).collect();
+    told.sort_unstable();
+    told.dedup();
+    // A run has a few words more than shingles, whatever the width: what it begins and ends with.
+    if told.len() + 2 * runs.len().min(told.len() / SENTENCE) < WORDS {
         return None;
     }
-    let (first, second) = (first.spans(), second.spans());
+    let spans_of = second.spans();
     let located = runs.iter().map(|run| Passage {
-        excerpt: first[run.start.0].start..first[run.end.0].end,
-        of: second[run.start.1].start..second[run.end.1].end,
+        excerpt: spans[run.start.0].start..spans[run.end.0].end,
+        of: spans_of[run.start.1].start..spans_of[run.end.1].end,
     });
     Some(located.collect())
+}
+
+/// What stands between quotation marks, in order. An open quotation ends with its line.
+fn quotations(text: &str) -> Vec<Range<usize>> {
+    let mut quotations = Vec::new();
+    let mut open = None;
+    for (at, c) in text.char_indices() {
+        match (c, open) {
+            ('\n', _) => open = None,
+            ('"' | '\u{201c}' | '\u{201e}' | '\u{ab}' | '\u{300c}', None) => open = Some(at),
+            ('"' | '\u{201c}' | '\u{201d}' | '\u{bb}' | '\u{300d}', Some(start)) => {
+                quotations.push(start..at);
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    quotations
 }
 
 impl Candidate {

@@ -107,6 +107,7 @@ pub mod lineage;
 mod linkage;
 mod lsh;
 mod minhash;
+mod outlet;
 mod parallel;
 mod passage;
 mod progress;

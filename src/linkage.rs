@@ -212,6 +212,8 @@ pub(crate) fn split(
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Standing {
     pub date: Option<i64>,
+    /// The hash of its folded words.
+    pub title: Option<u32>,
     pub shingles: usize,
 }
 
@@ -232,18 +234,34 @@ pub(crate) fn groups(standings: &[Standing], matches: &[Match], links: &[Match])
         edges[link.b].push(Evidence { via: link.a, jaccard, containment });
         forest.join(link.a, link.b);
     }
-    let before = |x: usize, y: usize| {
-        let date = |i: usize| (standings[i].date.is_none(), standings[i].date);
-        date(x)
-            .cmp(&date(y))
-            .then(central[y].total_cmp(&central[x]))
-            .then(standings[y].shingles.cmp(&standings[x].shingles))
-            .then(x.cmp(&y))
-    };
     let mut sets = forest.sets();
     sets.sort_by_key(|set| std::cmp::Reverse(set.len()));
-    let first = |set: &[usize]| set.iter().copied().reduce(|x, y| if before(y, x).is_lt() { y } else { x });
-    sets.iter().filter_map(|set| Some(Group { members: members(first(set)?, &edges) })).collect()
+    sets.iter().map(|set| Group { members: members(original(set, standings, &central), &edges) }).collect()
+}
+
+/// The least share of the highest centrality of an article that may be the original: copies that changed
+/// little are as central as what they were made from.
+const CENTRAL: f64 = 0.95;
+/// The least share of the greatest length: what is shorter was cut, what is longer may have been added to.
+const LENGTH: f64 = 0.6;
+
+/// The member that the others were made from, as far as can be told: the earliest; of those of one date or
+/// of none, one with the headline of the most, as central as any, and not cut; of these the first.
+fn original(set: &[usize], standings: &[Standing], central: &[f64]) -> usize {
+    let mut left = set.to_vec();
+    if let Some(first) = left.iter().filter_map(|&i| standings[i].date).min() {
+        left.retain(|&i| standings[i].date == Some(first));
+    }
+    let mut titles: Map<u32, usize> = Map::default();
+    left.iter().filter_map(|&i| standings[i].title).for_each(|title| *titles.entry(title).or_default() += 1);
+    if let Some(&most) = titles.values().max().filter(|&&most| most > 1) {
+        left.retain(|&i| standings[i].title.is_some_and(|title| titles[&title] == most));
+    }
+    let highest = left.iter().map(|&i| central[i]).fold(0.0, f64::max);
+    left.retain(|&i| central[i] >= CENTRAL * highest);
+    let longest = left.iter().map(|&i| standings[i].shingles).max().unwrap_or(0);
+    left.retain(|&i| standings[i].shingles as f64 >= LENGTH * longest as f64);
+    left.first().copied().unwrap_or(set[0])
 }
 
 /// The members that the edges lead to from the original, which comes first, the others by their positions.

@@ -46,6 +46,21 @@ impl Bands {
         Self { shared: shared.max(1), ..self }
     }
 
+    /// The fewest bands, but half of them at least, and how many must be shared, by which an index finds what
+    /// is worth a look at all slots.
+    ///
+    /// Of the pairs at the threshold 999 in 1,000 pass, even if a quarter of the buckets that they share are
+    /// too full to be gone through.
+    pub(crate) fn sieve(self, threshold: f64) -> Self {
+        /// Two strangers seldom share so many.
+        const SHARED: u16 = 4;
+        let passes = |bands: &Self| bands.probability(threshold * 0.75) >= 0.999;
+        let shared = self.shared.min(SHARED);
+        let fewer = (self.bands.div_ceil(2)..=self.bands).map(|bands| Self { bands, shared });
+        let all = (1..=shared).rev().map(|shared| Self { shared, ..self });
+        fewer.chain(all).find(passes).unwrap_or(Self { shared: 1, ..self })
+    }
+
     /// The number of bands.
     #[must_use]
     pub fn bands(self) -> usize {

@@ -2,8 +2,9 @@
 //! (Broder 1997, *On the resemblance and containment of documents*).
 
 use crate::hash::mix;
-use crate::text::{Cutter, FULL_WEIGHT, Word};
+use crate::text::{Cutter, FULL_WEIGHT, Word, words};
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -35,23 +36,44 @@ pub struct ShingleSet {
 impl ShingleSet {
     /// The shingles of `text`, `width` words each; a `width` of 0 is taken as 1.
     ///
-    /// O(n log n) in the number of words.
+    /// O(n log n) in the number of words. Each thread keeps the buffers for this, up to some megabytes, so that
+    /// memory is asked for once, for the set itself.
     #[must_use]
     pub fn new(text: &str, width: usize) -> Self {
-        Shingler::new(width).set(text)
+        thread_local! {
+            static KEPT: RefCell<Shingler> = RefCell::new(Shingler::new(1));
+        }
+        let cut = |shingler: &mut Shingler| {
+            shingler.width = width.max(1);
+            let set = shingler.set(text);
+            if text.len() > LONG {
+                *shingler = Shingler::new(width);
+            }
+            set
+        };
+        // A thread that is about to end has none.
+        KEPT.try_with(|kept| cut(&mut kept.borrow_mut())).unwrap_or_else(|_| cut(&mut Shingler::new(width)))
     }
 
     /// The set of these hashes, in any order and with repetitions; none are left.
     pub(crate) fn from_hashes(hashes: &mut Vec<u32>) -> Self {
-        let mut sorted = sorted(hashes);
+        Self::sorted(hashes, &mut Vec::new())
+    }
+
+    /// The same with room to sort in.
+    fn sorted(hashes: &mut Vec<u32>, room: &mut Vec<u32>) -> Self {
+        sort(hashes, room);
+        hashes.dedup();
+        let set = Self { hashes: hashes.as_slice().into() };
         hashes.clear();
-        sorted.dedup();
-        Self { hashes: sorted.into() }
+        set
     }
 
     /// The shingles for which `keep` holds.
     pub(crate) fn retain(&self, keep: impl Fn(u32) -> bool) -> Self {
-        Self { hashes: self.hashes.iter().copied().filter(|&hash| keep(hash)).collect() }
+        let mut kept = Vec::with_capacity(self.len());
+        kept.extend(self.hashes.iter().copied().filter(|&hash| keep(hash)));
+        Self { hashes: kept.into() }
     }
 
     /// The number of different shingles.
@@ -178,14 +200,14 @@ pub(crate) fn ratio(part: usize, whole: usize) -> f64 {
 }
 
 /// Sorts hashes: most to within a few places of where they belong by their upper bits alone.
-fn sorted(hashes: &mut [u32]) -> Vec<u32> {
+fn sort(hashes: &mut Vec<u32>, room: &mut Vec<u32>) {
     /// The places counted, about one for each hash of a long article.
     const BITS: u32 = 10;
     /// Where there are many more to a place, or far fewer, it does not pay.
     const PAYS: Range<usize> = 64..8 << BITS;
     if !PAYS.contains(&hashes.len()) {
         hashes.sort_unstable();
-        return hashes.to_vec();
+        return;
     }
     let place = |hash: u32| (hash >> (32 - BITS)) as usize;
     let mut ends = [0u16; 1 << BITS];
@@ -197,7 +219,8 @@ fn sorted(hashes: &mut [u32]) -> Vec<u32> {
         end += *count;
         *count = end;
     }
-    let mut sorted = vec![0; hashes.len()];
+    room.resize(hashes.len(), 0);
+    let sorted = &mut room[..];
     for &hash in &*hashes {
         let end = &mut ends[place(hash)];
         *end -= 1;
@@ -219,8 +242,11 @@ fn sorted(hashes: &mut [u32]) -> Vec<u32> {
             break;
         }
     }
-    sorted
+    std::mem::swap(hashes, room);
 }
+
+/// Buffers that a text of more bytes than this has stretched are given back.
+const LONG: usize = 1 << 20;
 
 /// Cuts texts into shingles, keeping its buffers from one text to the next.
 pub(crate) struct Shingler {
@@ -232,12 +258,14 @@ pub(crate) struct Shingler {
     bare: Vec<(u64, u8)>,
     /// The shingles of the last sequence.
     hashes: Vec<u32>,
+    /// Where they are sorted.
+    room: Vec<u32>,
 }
 
 impl Shingler {
     pub fn new(width: usize) -> Self {
-        let (words, bare, hashes) = (Vec::new(), Vec::new(), Vec::new());
-        Self { width: width.max(1), cutter: Cutter::default(), words, bare, hashes }
+        let (words, bare, hashes, room) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { width: width.max(1), cutter: Cutter::default(), words, bare, hashes, room }
     }
 
     /// The set of the shingles of `text`.
@@ -255,7 +283,7 @@ impl Shingler {
         } else {
             each_run(&self.bare, self.width, |word| word.1, |run| self.hashes.push(hash(&self.bare[run])));
         }
-        ShingleSet::from_hashes(&mut self.hashes)
+        ShingleSet::sorted(&mut self.hashes, &mut self.room)
     }
 
     /// The shingles of `text` in its order, with repetitions: a shingle for each word that begins one.
@@ -280,6 +308,12 @@ impl Shingler {
         });
         spans
     }
+}
+
+/// The hash of all words of a text as one shingle; none of a text without words.
+pub(crate) fn hash_of_all(text: &str) -> Option<u32> {
+    let words = words(text);
+    (!words.is_empty()).then(|| shingle_hash(words.iter().map(|word| word.hash)))
 }
 
 /// Calls `visit` with the range of words and the hash of every shingle, in order.

@@ -54,9 +54,14 @@ pub struct Group {
     pub threshold: f64,
 
     /// What to print: for 'people', one JSON object a line, a CSV row for each member of a group, or a graph in
-    /// GraphML, for Gephi and its like
-    #[arg(long, value_name = "FORMAT", default_value = "people")]
-    pub format: GroupFormat,
+    /// GraphML, for Gephi and its like [default: people, or nothing where a report is written]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<GroupFormat>,
+
+    /// Write a report into this directory, for a browser: an overview, a list to search, and a page for each
+    /// group with all that its copies changed. Into one file, if the name ends in .html
+    #[arg(long, value_name = "DIR")]
+    pub report: Option<PathBuf>,
 
     /// For people: list every member of a long group and every excerpt, not 20 alone
     #[arg(long)]

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::input::{self, Record};
 use crate::output::Output;
 use crate::progress::Grouping;
+use crate::report::Report;
 use crate::terminal::Reporter;
 use crate::{edges, graphml, keep, people, records};
 use std::sync::Arc;
@@ -16,39 +17,53 @@ pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
         pool.build_global().map_err(|error| Failure::Usage(format!("--threads {threads}: {error}")))?;
     }
-    // Opened before the work, so that a slip in its name does not cost an hour.
+    // Opened before the work, so that a slip in a name does not cost an hour.
     let path = args.output.path.as_deref();
-    if let Some(message) = contradiction(args) {
+    let asked = args.format.is_some() || path.is_some() || args.edges || args.keep.is_some();
+    let is_printed = args.report.is_none() || asked;
+    let format = args.format.unwrap_or(GroupFormat::People);
+    if let Some(message) = contradiction(args, format) {
         return Err(Failure::Usage(message.to_owned()));
     }
-    let output = match args.format {
-        GroupFormat::People => Output::coloured(path)?,
-        GroupFormat::Jsonl | GroupFormat::Csv | GroupFormat::Graphml => Output::plain(path)?,
+    let output = match format {
+        _ if !is_printed => None,
+        GroupFormat::People => Some(Output::coloured(path)?),
+        GroupFormat::Jsonl | GroupFormat::Csv | GroupFormat::Graphml => Some(Output::plain(path)?),
     };
+    let report = args.report.as_deref().map(Report::open).transpose()?;
     let start = Instant::now();
     let articles = input::read(&args.paths, &args.reading, reporter)?;
     let groups = group(&articles, args.threshold, reporter)?;
     let most = if args.all { usize::MAX } else { people::SHOWN };
     let seconds = start.elapsed().as_secs_f64();
-    output.finish(|out| match args.format {
-        _ if args.keep.is_some() => keep::write(out, args.format, &groups, &articles),
-        _ if args.edges => edges::write(out, args.format, &groups, &articles),
-        GroupFormat::People => people::write(out, &groups, &articles, most),
-        GroupFormat::Jsonl => records::write_jsonl(out, &groups, &articles),
-        GroupFormat::Csv => records::write_csv(out, &groups, &articles),
-        GroupFormat::Graphml => graphml::write(out, &groups, &articles),
-    })?;
+    if let Some(output) = output {
+        output.finish(|out| match format {
+            _ if args.keep.is_some() => keep::write(out, format, &groups, &articles),
+            _ if args.edges => edges::write(out, format, &groups, &articles),
+            GroupFormat::People => people::write(out, &groups, &articles, most),
+            GroupFormat::Jsonl => records::write_jsonl(out, &groups, &articles),
+            GroupFormat::Csv => records::write_csv(out, &groups, &articles),
+            GroupFormat::Graphml => graphml::write(out, &groups, &articles),
+        })?;
+    }
+    let opened = match report {
+        Some(report) => Some(report.write(input::name_of(&args.paths), &groups, &articles, reporter)?),
+        None => None,
+    };
     reporter.note(&format!(
         "{} in {}",
         people::counts(&groups, articles.len()),
         speed(articles.len(), seconds)
     ));
+    if let Some(opened) = opened {
+        reporter.note(&format!("open {} in a browser", opened.display()));
+    }
     Ok(())
 }
 
 /// Why these options make no sense together.
-fn contradiction(args: &args::Group) -> Option<&'static str> {
-    match args.format {
+fn contradiction(args: &args::Group, format: GroupFormat) -> Option<&'static str> {
+    match format {
         GroupFormat::People if args.edges => Some("--edges is for --format jsonl or csv"),
         GroupFormat::Graphml if args.edges => Some("--format graphml has the edges; leave --edges out"),
         GroupFormat::Graphml if args.keep.is_some() => Some("--keep is for --format people, jsonl or csv"),

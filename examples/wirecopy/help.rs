@@ -7,6 +7,7 @@ Examples:
   wirecopy group                                   the demonstration corpus
   wirecopy group articles/                         a directory of text files
   wirecopy group news.jsonl.gz --text-field body   JSON Lines with the text in 'body'
+  wirecopy group news.jsonl.gz --report out/       a report to open in a browser
   zcat dump.gz | wirecopy group - --format jsonl --output groups.jsonl
   wirecopy group news.jsonl --format graphml -o news.graphml        for Gephi
   wirecopy group news.jsonl --keep original --format jsonl          each story once
@@ -30,6 +31,11 @@ Input:
   files of other kinds and symbolic links to directories are passed over.
   Dates are read in ISO 8601, RFC 2822 and some forms of news archives (10Apr2006,
   26-FEB-1987 15:01, 1868); seconds since 1970 too. 03/04/2018 is ambiguous and not read.
+
+Report ('--report'):
+  Pages for a browser that need no network: open index.html. DIR may be new, empty, or hold an
+  earlier report, which is replaced when the new one is complete. Nothing is printed unless
+  '--format' or '--output' is given too.
 
 Output of '--format jsonl', one object a line, groups first, the largest first:
   kind         \"group\", \"template\" or \"excerpt\"

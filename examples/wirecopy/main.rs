@@ -21,9 +21,11 @@ mod output;
 mod people;
 mod progress;
 mod records;
+mod report;
 mod side_by_side;
 mod terminal;
 mod tune;
+mod unfinished;
 
 use args::{Command, CommandLine};
 use clap::{CommandFactory, Parser};

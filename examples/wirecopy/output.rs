@@ -1,11 +1,11 @@
 //! Where results go: standard output, or a file that appears only when it is complete.
 
 use crate::failure::Failure;
+use crate::unfinished;
 use anstream::AutoStream;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use tempfile::{NamedTempFile, TempPath};
 
 /// A place for results. What was written counts only after [`finish`](Output::finish).
@@ -102,31 +102,9 @@ fn create(path: &Path) -> io::Result<(File, Option<(TempPath, PathBuf)>)> {
         let mode = fs::metadata(&target).map_or(0o666, |meta| meta.permissions().mode());
         builder.permissions(fs::Permissions::from_mode(mode));
     }
-    let (file, path) = create_removed_on_interrupt(|| builder.tempfile_in(directory))?.into_parts();
+    let (file, path) =
+        unfinished::create(|| builder.tempfile_in(directory), NamedTempFile::path)?.into_parts();
     Ok((file, Some((path, target))))
-}
-
-/// Creates an unfinished file, which is removed when the user stops the program.
-fn create_removed_on_interrupt(
-    create: impl FnOnce() -> io::Result<NamedTempFile>,
-) -> io::Result<NamedTempFile> {
-    static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
-    const INTERRUPTED: i32 = 130;
-    let unfinished = || UNFINISHED.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    // Without a handler the program is ended all the same; what stays behind is a hidden file. Only the
-    // interrupt is handled: under nohup a hangup is ignored, and has to stay so.
-    let _ = ctrlc::set_handler(move || {
-        if let Some(path) = &*unfinished() {
-            // It is gone already if it has become the result.
-            let _ = fs::remove_file(path);
-        }
-        std::process::exit(INTERRUPTED);
-    });
-    // Held while the file is made, so that no interrupt comes between the file and the note of it.
-    let mut unfinished = unfinished();
-    let file = create()?;
-    *unfinished = Some(file.path().to_owned());
-    Ok(file)
 }
 
 impl Write for Output {

@@ -195,7 +195,7 @@ impl<W: Write> Page<'_, W> {
 }
 
 /// The title; without one, how the text begins.
-fn title(record: &Record, boilerplate: &Boilerplate) -> String {
+pub fn title(record: &Record, boilerplate: &Boilerplate) -> String {
     // Cut before it is made printable: a text may be one line of a hundred megabytes.
     const LONGEST: usize = 400;
     let title = record.title.as_deref().filter(|title| !title.trim().is_empty());
@@ -219,7 +219,7 @@ fn headline<'a>(text: &'a str, boilerplate: &Boilerplate) -> &'a str {
     found.unwrap_or_else(|| text.lines().next().unwrap_or(""))
 }
 
-fn percent(share: f64) -> String {
+pub fn percent(share: f64) -> String {
     // Rounded down: what is not all of it must not be called 100 %.
     format!("{} %", (share * 100.0).floor())
 }

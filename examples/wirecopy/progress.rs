@@ -19,6 +19,15 @@ pub fn reading(reporter: &Reporter, total: Option<u64>) -> ProgressBar {
     }
 }
 
+/// A bar over the groups whose pages are written.
+pub fn reporting(reporter: &Reporter, groups: usize) -> ProgressBar {
+    if reporter.is_quiet() {
+        return ProgressBar::hidden();
+    }
+    let style = style("report    {wide_bar} {human_pos}/{human_len}  {rate}, {eta} left");
+    ProgressBar::new(groups as u64).with_style(style)
+}
+
 /// Shows the stages of grouping, one after the other.
 pub struct Grouping {
     bar: ProgressBar,

@@ -179,19 +179,52 @@ fn the_order_of_the_corpus_does_not_change_who_belongs_together() {
 }
 
 #[test]
-fn the_original_is_the_earliest_then_the_most_central_then_the_longest() {
+fn the_original_is_the_earliest_then_of_the_headline_of_most_then_the_most_central() {
     let story = Random(17).text(120);
     let cut = |words: usize| story.split(' ').take(words).collect::<Vec<_>>().join(" ");
-    let texts = [cut(60), cut(120), cut(90)];
-    let original = |dates: [Option<i64>; 3]| {
+    let original = |texts: &[String], dates: &[Option<i64>], titles: &[Option<&str>]| {
+        let about = texts.iter().zip(dates).zip(titles);
         let articles: Vec<Article> =
-            texts.iter().zip(dates).map(|(text, date)| Article { date, ..Article::from(text) }).collect();
+            about.map(|((text, &date), &title)| Article { date, title, ..Article::from(text) }).collect();
         Detector::default().group(&articles)[0].original()
     };
-    assert_eq!(original([Some(3), Some(2), Some(1)]), 2);
-    assert_eq!(original([Some(3), None, None]), 0, "a date beats none");
-    assert_eq!(original([Some(1), Some(1), None]), 1, "of one date, the more central");
-    assert_eq!(original([None; 3]), 2, "the middle length is the most like both others");
+    let texts = [cut(60), cut(120), cut(90)];
+    assert_eq!(original(&texts, &[Some(3), Some(2), Some(1)], &[None; 3]), 2);
+    assert_eq!(original(&texts, &[Some(3), None, None], &[None; 3]), 0, "a date beats none");
+    assert_eq!(original(&texts, &[Some(1), Some(1), None], &[None; 3]), 1, "of one date, the one not cut");
+    assert_eq!(original(&texts, &[None; 3], &[None; 3]), 2, "the middle length is the most like both others");
+    let titles = [Some("Ferry aground"), Some("A FERRY AGROUND"), Some("Ferry aground!")];
+    assert_eq!(original(&texts, &[None; 3], &titles), 2);
+    assert_eq!(original(&texts[..2], &[None; 2], &[None; 2]), 1, "a copy is cut");
+    let texts = [cut(110), cut(119), cut(120)];
+    assert_eq!(original(&texts, &[None; 3], &[None; 3]), 0, "of those as good as the best, the first");
+    let titles = [None, Some("Ferry aground"), Some("“Ferry” aground")];
+    assert_eq!(original(&texts, &[None; 3], &titles), 1, "two have one headline");
+}
+
+#[test]
+fn three_articles_of_one_outlet_tell_its_footer() {
+    let mut random = Random(37);
+    let footer = random.text(150);
+    let texts: Vec<String> = (0..3).map(|_| random.text(40) + &footer).collect();
+    let group = |source| {
+        let articles: Vec<Article> =
+            texts.iter().map(|text| Article { source, ..Article::from(text) }).collect();
+        as_sets(&Detector::default().group(&articles))
+    };
+    assert_eq!(group(Some("Orvik Post")), BTreeSet::new());
+    assert_eq!(group(None), BTreeSet::from([(0..3).collect()]), "nothing else tells a footer from a story");
+
+    // An outlet's versions of its own story, each with a new head, tell of the same things.
+    let story = random.text(150);
+    let facts = random.text(30);
+    let words: Vec<&str> = facts.split(' ').collect();
+    // The same words in other orders: every so many of them, which is prime to their number.
+    let turned = |step: usize| (0..30).map(|k| words[k * step % 30]).collect::<Vec<_>>().join(" ");
+    let texts: Vec<String> = [7, 11, 13].map(|step| format!("{} {story}", turned(step))).into();
+    let version = |text| Article { source: Some("Orvik Post"), ..Article::from(text) };
+    let versions: Vec<Article> = texts.iter().map(version).collect();
+    assert_eq!(as_sets(&Detector::default().group(&versions)), BTreeSet::from([(0..3).collect()]));
 }
 
 #[test]

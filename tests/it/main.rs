@@ -1,6 +1,8 @@
 //! All integration tests in one binary, which links once.
 
 mod bad_input;
+mod browser;
+mod chromium;
 mod cli;
 mod cli_eval;
 mod cli_exports;
@@ -14,5 +16,6 @@ mod fingerprint;
 mod groups;
 mod lineage;
 mod live;
+mod report;
 mod support;
 mod text;

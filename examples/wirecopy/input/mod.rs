@@ -23,7 +23,7 @@ use crate::progress;
 use crate::terminal::Reporter;
 use collector::Collector;
 use files::{Found, Kind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// An article as it was read.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub struct Record {
     /// As it stands in the input.
     pub date: Option<Box<str>>,
     /// The date as seconds since 1970, where it could be read.
-    seconds: Option<i64>,
+    pub seconds: Option<i64>,
     place: Place,
 }
 
@@ -48,7 +48,12 @@ struct Place {
 
 impl<'a> From<&'a Record> for wirecopy::Article<'a> {
     fn from(record: &'a Record) -> Self {
-        Self { date: record.seconds, ..Self::from(&*record.text) }
+        Self {
+            text: &record.text,
+            date: record.seconds,
+            source: record.source.as_deref(),
+            title: record.title.as_deref(),
+        }
     }
 }
 
@@ -79,4 +84,14 @@ pub fn read(paths: &[PathBuf], reading: &Reading, reporter: &Reporter) -> Result
     }
     bar.finish_and_clear();
     collector.finish(reporter)
+}
+
+/// What the corpus of these paths is called.
+pub fn name_of(paths: &[impl AsRef<Path>]) -> String {
+    match paths {
+        [] => "the demonstration corpus".to_owned(),
+        [one] if one.as_ref() == Path::new("-") => "standard input".to_owned(),
+        [one] => one.as_ref().file_name().unwrap_or(one.as_ref().as_os_str()).to_string_lossy().into_owned(),
+        many => format!("{} files and directories", many.len()),
+    }
 }

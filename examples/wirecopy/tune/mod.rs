@@ -48,7 +48,7 @@ pub fn run(args: &args::Tune, reporter: &Reporter) -> Result<(), Failure> {
     let groups = group::group(&articles, args.threshold, reporter)?;
     let detector = group::detector(Detector::builder(), args.threshold)?;
     let picture = Picture {
-        name: name_of(&args.paths),
+        name: input::name_of(&args.paths),
         articles: articles.len(),
         threshold: args.threshold,
         bands: detector.bands(),
@@ -61,15 +61,6 @@ pub fn run(args: &args::Tune, reporter: &Reporter) -> Result<(), Failure> {
     match svg {
         Some(output) => output.finish(|out| svg::write(out, &picture)),
         None => Ok(()),
-    }
-}
-
-fn name_of(paths: &[impl AsRef<Path>]) -> String {
-    match paths {
-        [] => "the demonstration corpus".to_owned(),
-        [one] if one.as_ref() == Path::new("-") => "standard input".to_owned(),
-        [one] => one.as_ref().file_name().unwrap_or(one.as_ref().as_os_str()).to_string_lossy().into_owned(),
-        many => format!("{} files and directories", many.len()),
     }
 }
 

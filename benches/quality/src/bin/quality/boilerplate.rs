@@ -3,7 +3,7 @@
 use crate::data::Data;
 use crate::made::Made;
 use crate::report::{Report, share};
-use crate::systems::{partition, wirecopy};
+use crate::systems::{partition, undated, wirecopy};
 use anyhow::Result;
 use std::collections::HashMap;
 use syndicate::{Base, Kind, Plan, Printed, Syndicate};
@@ -77,7 +77,7 @@ fn one_outlet(plan: &Plan, stock: &mut impl Iterator<Item = Base>, size: usize, 
 
 /// Pairs of strangers that were put into one group.
 fn strangers(corpus: &[Printed]) -> f64 {
-    let groups = wirecopy(corpus.iter().map(|printed| (printed.article.text.as_str(), None)));
+    let groups = wirecopy(corpus.iter().map(undated));
     Made::new(corpus, &partition(&groups, corpus.len())).score(|kind| !kind.is_ocr()).wrong
 }
 
@@ -95,7 +95,7 @@ fn one_story(stock: &mut impl Iterator<Item = Base>, data: &Data, report: &mut R
         report.skip("there are too few stories for one that is printed by many");
         return;
     };
-    let groups = wirecopy(story.iter().map(|printed| (printed.article.text.as_str(), None)));
+    let groups = wirecopy(story.iter().map(undated));
     let score = Made::new(&story, &partition(&groups, story.len())).score(|_| true);
     report.at_least(
         format!("boilerplate: recall in a corpus of {} copies of one story", story.len()),

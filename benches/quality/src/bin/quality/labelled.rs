@@ -7,7 +7,7 @@ use crate::systems::{partition, wirecopy};
 use anyhow::Result;
 use std::collections::{HashMap, HashSet};
 use syndicate::corpus::Record;
-use wirecopy::Groups;
+use wirecopy::{Article, Groups};
 
 /// A corpus as it was grouped: without dates, which matter to originals alone.
 struct Grouped {
@@ -18,7 +18,12 @@ struct Grouped {
 
 impl Grouped {
     fn new(records: &[Record]) -> Self {
-        let groups = wirecopy(records.iter().map(|record| (record.text.as_str(), None)));
+        let groups = wirecopy(records.iter().map(|record| Article {
+            text: &record.text,
+            date: None,
+            source: record.source.as_deref(),
+            title: record.title.as_deref(),
+        }));
         let position = records.iter().enumerate().map(|(at, record)| (record.id.clone(), at)).collect();
         Self { position, partition: partition(&groups, records.len()), groups }
     }

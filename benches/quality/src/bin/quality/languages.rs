@@ -4,7 +4,7 @@ use crate::data::Data;
 use crate::made::Made;
 use crate::pairs::Score;
 use crate::report::Report;
-use crate::systems::{partition, wirecopy};
+use crate::systems::{partition, undated, wirecopy};
 use anyhow::Result;
 use std::collections::BTreeMap;
 use syndicate::corpus::{Lengths, Record, stories};
@@ -96,7 +96,7 @@ fn measure(bases: &[Base], seed: u64) -> (Score, BTreeMap<String, usize>) {
     let mut wrong: BTreeMap<String, usize> = BTreeMap::new();
     for stream in 0..STREAMS {
         let printed: Vec<Printed> = Syndicate::new(plan.clone(), seed + stream, bases.to_vec()).collect();
-        let groups = wirecopy(printed.iter().map(|printed| (printed.article.text.as_str(), None)));
+        let groups = wirecopy(printed.iter().map(undated));
         let partition = partition(&groups, printed.len());
         let made = Made::new(&printed, &partition);
         for (what, count) in made.merged(0).0 {

@@ -7,7 +7,7 @@ use crate::systems;
 use anyhow::Result;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
-use wirecopy::{Detector, Fingerprint, ShingleSet};
+use wirecopy::{Article, Detector, Fingerprint, ShingleSet};
 
 /// Articles whose neighbours are looked for, spread evenly over the corpus.
 const QUERIES: usize = 3000;
@@ -52,7 +52,7 @@ pub fn run(data: &Data, report: &mut Report) -> Result<()> {
         rows.push([vec![format!("live, {threshold}"), per_query], cells].concat());
     }
     // What a batch looks at cannot be seen from without; what it finds can: groups of the same articles.
-    let groups = systems::wirecopy(texts.iter().map(|text| (text.as_str(), None)));
+    let groups = systems::wirecopy(texts.iter().map(Article::from));
     let partition = systems::partition(&groups, texts.len());
     let (cells, _) = by_bin(&truth, 0.25, |(a, b)| partition[a].is_some() && partition[a] == partition[b]);
     rows.push([vec!["in one group, default".to_owned(), String::new()], cells].concat());

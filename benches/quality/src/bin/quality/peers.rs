@@ -9,6 +9,8 @@ use anyhow::Result;
 use std::collections::HashMap;
 use syndicate::Printed;
 use syndicate::corpus::Record;
+use wirecopy::Article;
+use wirecopy_peers::tools;
 
 const THRESHOLDS: [f64; 8] = [0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7];
 const WORDS: [usize; 3] = [1, 3, 5];
@@ -30,23 +32,21 @@ pub fn run(data: &Data, report: &mut Report) -> Result<()> {
         synthetic: data.synthetic(ARTICLES.min(data.articles))?.0,
     };
     let mut rows = vec![corpora.row("wirecopy", "default", &|texts| {
-        let groups = systems::wirecopy(texts.iter().map(|&text| (text, None)));
+        let groups = systems::wirecopy(texts.iter().map(|&text| Article::from(text)));
         systems::partition(&groups, texts.len())
     })];
-    let gaoya_default = |texts: &[&str]| systems::gaoya(texts, 1, 0.5, Some((42, 3)));
+    let gaoya_default = |texts: &[&str]| tools::gaoya(texts, 1, 0.5, Some((42, 3)));
     rows.push(corpora.row("gaoya", "default: 1 word, 42 x 3, .5", &gaoya_default));
-    rows.push(
-        corpora.best("gaoya", &|texts, words, threshold| systems::gaoya(texts, words, threshold, None)),
-    );
-    let txtfp_default = |texts: &[&str]| systems::txtfp(texts, 5, 0.7, 0.5);
+    rows.push(corpora.best("gaoya", &|texts, words, threshold| tools::gaoya(texts, words, threshold, None)));
+    let txtfp_default = |texts: &[&str]| tools::txtfp(texts, 5, 0.7, 0.5);
     rows.push(corpora.row("txtfp", "default: 5 words, bands for .7, .5", &txtfp_default));
     rows.push(corpora.best("txtfp", &|texts, words, threshold| {
-        systems::txtfp(texts, words, threshold as f32, threshold as f32)
+        tools::txtfp(texts, words, threshold as f32, threshold as f32)
     }));
     report.say(
         "Tools that give pairs are taken with single linkage. Best: the run of words and the threshold with the \
          highest F1, chosen for each corpus anew, which flatters them; reprints are read at the best for \
-         `helsinki`. `peers.py` measures datasketch and rensa in the same way.",
+         `helsinki`. `benches/peers/peers.py` measures datasketch and rensa in the same way.",
     );
     report.table(
         &[

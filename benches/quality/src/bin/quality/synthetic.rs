@@ -4,12 +4,12 @@ use crate::data::Data;
 use crate::made::Made;
 use crate::pairs::{Score, share_of, tally};
 use crate::report::{Report, share};
-use crate::systems::{partition, wirecopy};
+use crate::systems::{partition, undated, wirecopy};
 use anyhow::Result;
 use std::collections::{HashMap, HashSet};
 use std::time::Instant;
 use syndicate::{Kind, Printed};
-use wirecopy::Groups;
+use wirecopy::{Article, Groups};
 
 pub fn run(data: &Data, report: &mut Report) -> Result<()> {
     report.section("Synthetic syndication");
@@ -22,8 +22,9 @@ pub fn run(data: &Data, report: &mut Report) -> Result<()> {
     let text = |printed: &Printed| printed.article.text.len();
     let bytes: usize = printed.iter().map(text).sum();
     let start = Instant::now();
-    let dated = |printed: &Printed| printed.article.date.as_ref().map(|_| printed.seconds);
-    let groups = wirecopy(printed.iter().map(|printed| (printed.article.text.as_str(), dated(printed))));
+    let date = |printed: &Printed| printed.article.date.as_ref().map(|_| printed.seconds);
+    let dated = |printed| Article { date: date(printed), ..undated(printed) };
+    let groups = wirecopy(printed.iter().map(dated));
     let seconds = start.elapsed().as_secs_f64();
     report.say(format_args!("{:.0} MB, grouped in {seconds:.1} s.", bytes as f64 / 1e6));
     let partition = partition(&groups, printed.len());
@@ -183,19 +184,27 @@ fn excerpts(printed: &[Printed], groups: &Groups, report: &mut Report) -> Result
 
 /// How often the original is named, with dates and without.
 fn originals(printed: &[Printed], groups: &Groups, report: &mut Report) {
-    let undated = wirecopy(printed.iter().map(|printed| (printed.article.text.as_str(), None)));
+    let by_lot: Vec<&Printed> = printed.iter().collect();
+    let mut in_order = by_lot.clone();
+    in_order.sort_by_key(|printed| printed.seconds);
+    let grouped = |printed: &[&Printed]| wirecopy(printed.iter().map(|printed| undated(printed)));
+    let (without, ordered) = (grouped(&by_lot), grouped(&in_order));
     let mut rows = Vec::new();
-    for (name, target, groups) in [("with dates", 0.9, groups), ("without dates", 0.6, &undated)] {
+    for (name, target, printed, groups) in [
+        ("with dates", 0.9, &by_lot, groups),
+        ("without dates, in any order", 0.6, &by_lot, &without),
+        ("without dates, in order of appearance", 0.6, &in_order, &ordered),
+    ] {
         let (mut asked, mut right, mut by_chance, mut rows_of) = (0u32, 0u32, 0.0, HashMap::new());
         for group in groups.iter() {
-            let members: Vec<&Printed> = group.articles().map(|at| &printed[at]).collect();
+            let members: Vec<&Printed> = group.articles().map(|at| printed[at]).collect();
             let stories = tally(members.iter().map(|printed| printed.truth.story));
             let truth: Vec<_> = members.iter().filter(|printed| printed.truth.original.is_none()).collect();
             // Asked only of groups of one story whose original is there to be named.
             if stories.len() > 1 || truth.len() != 1 {
                 continue;
             }
-            let named = &printed[group.original()];
+            let named = printed[group.original()];
             asked += 1;
             by_chance += 1.0 / members.len() as f64;
             right += u32::from(named.article.id == truth[0].article.id);

@@ -1,25 +1,18 @@
-//! What is measured: systems that put articles into groups.
+//! What is measured: wirecopy, in the terms in which its peers are.
 
-use gaoya::minhash::{MinHashIndex, MinHasher, MinHasher32, calculate_minhash_params};
-use gaoya::text::{shingle_tokens, whitespace_split};
-use rayon::prelude::*;
-use txtfp::{Canonicalizer, Fingerprinter, LshIndex, LshIndexBuilder, MinHashFingerprinter};
-use txtfp::{ShingleTokenizer, WordTokenizer};
+use syndicate::Printed;
 use wirecopy::{Article, Detector, Groups};
-
-/// The number of the group of each article, if it stands in one.
-pub type Partition = Vec<Option<usize>>;
+pub use wirecopy_peers::tools::Partition;
 
 /// wirecopy as it comes.
-pub fn wirecopy<'a>(texts: impl Iterator<Item = (&'a str, Option<i64>)>) -> Groups {
-    let articles: Vec<Article<'_>> = texts.map(|(text, date)| article(text, date)).collect();
-    Detector::default().group(&articles)
+pub fn wirecopy<'a>(articles: impl Iterator<Item = Article<'a>>) -> Groups {
+    Detector::default().group(&articles.collect::<Vec<_>>())
 }
 
-// Articles may come to have more fields than these two.
-#[allow(clippy::needless_update)]
-fn article(text: &str, date: Option<i64>) -> Article<'_> {
-    Article { text, date, ..Article::default() }
+/// What is known of a made article but its date.
+pub fn undated(printed: &Printed) -> Article<'_> {
+    let Printed { article, .. } = printed;
+    Article { text: &article.text, date: None, source: Some(&article.source), title: Some(&article.title) }
 }
 
 pub fn partition(groups: &Groups, articles: usize) -> Partition {
@@ -30,77 +23,4 @@ pub fn partition(groups: &Groups, articles: usize) -> Partition {
         }
     }
     partition
-}
-
-/// Single linkage over pairs: what users of tools that give pairs do with them.
-pub fn link(articles: usize, pairs: impl IntoIterator<Item = (usize, usize)>) -> Partition {
-    let mut parent: Vec<usize> = (0..articles).collect();
-    fn root(parent: &mut [usize], mut at: usize) -> usize {
-        while parent[at] != at {
-            parent[at] = parent[parent[at]];
-            at = parent[at];
-        }
-        at
-    }
-    for (a, b) in pairs {
-        let (a, b) = (root(&mut parent, a), root(&mut parent, b));
-        parent[a.max(b)] = a.min(b);
-    }
-    let roots: Vec<usize> = (0..articles).map(|article| root(&mut parent, article)).collect();
-    let sizes = crate::pairs::tally(roots.iter().copied());
-    roots.into_iter().map(|root| (sizes[&root] > 1).then_some(root)).collect()
-}
-
-/// gaoya over runs of `words` words at this threshold, with the bands that it computes for it from 126 hashes.
-pub fn gaoya(texts: &[&str], words: usize, threshold: f64, bands: Option<(usize, usize)>) -> Partition {
-    let (bands, rows) = bands.unwrap_or_else(|| calculate_minhash_params(threshold, 126));
-    let hasher = MinHasher32::new(bands * rows);
-    let signatures: Vec<Vec<u32>> = texts
-        .par_iter()
-        .map(|text| {
-            let text = text.to_lowercase();
-            let tokens: Vec<&str> = whitespace_split(&text).collect();
-            if words == 1 || tokens.len() <= words {
-                hasher.create_signature(tokens.into_iter())
-            } else {
-                hasher.create_signature(shingle_tokens(&tokens, words))
-            }
-        })
-        .collect();
-    let mut index = MinHashIndex::new(bands, rows, threshold);
-    index.par_bulk_insert((0..texts.len()).collect(), signatures.clone());
-    let found = index.par_bulk_query(&signatures);
-    link(
-        texts.len(),
-        found.into_iter().enumerate().flat_map(|(a, found)| found.into_iter().map(move |b| (a, b))),
-    )
-}
-
-/// txtfp over runs of `words` words at this threshold, with the bands that its builder chooses for `tuned`.
-pub fn txtfp(texts: &[&str], words: usize, tuned: f32, threshold: f32) -> Partition {
-    let hasher = MinHashFingerprinter::<_, 128>::new(
-        Canonicalizer::default(),
-        ShingleTokenizer { k: words, inner: WordTokenizer },
-    );
-    // Texts shorter than a run are errors there, and have no copies.
-    let signatures: Vec<_> = texts.par_iter().map(|text| hasher.fingerprint(text).ok()).collect();
-    let mut index: LshIndex<128> =
-        LshIndexBuilder::for_threshold(tuned, 128).expect("the threshold is in range").build();
-    for (at, signature) in signatures.iter().enumerate() {
-        if let Some(signature) = signature {
-            index.insert(at as u64, *signature);
-        }
-    }
-    let found: Vec<(usize, usize)> = signatures
-        .par_iter()
-        .enumerate()
-        .filter_map(|(at, signature)| signature.as_ref().map(|signature| (at, signature)))
-        .flat_map_iter(|(at, signature)| {
-            index
-                .query_with_threshold(signature, threshold)
-                .into_iter()
-                .map(move |other| (at, other as usize))
-        })
-        .collect();
-    link(texts.len(), found)
 }

@@ -1,0 +1,119 @@
+//! Furniture: what an outlet prints around its articles.
+//!
+//! That three articles of one outlet share a head and a foot and nothing else is no chance. Of articles of
+//! whatever outlet more have to be asked, and fewer than ten tell nothing.
+//!
+//! But an outlet also prints its own stories again, with a new head. Those tell of the same things, so what
+//! two articles have between head and foot must not have the words in common that versions of a story have.
+
+use crate::boilerplate::{Boilerplate, may_be_one_story};
+use crate::hash::Map;
+use crate::parallel;
+use crate::shingle::{ShingleSet, each_shingle, ratio};
+use crate::text::words;
+use crate::verify::{Subject, Verifier};
+
+/// The articles of an outlet that carry its furniture, at least.
+const FEWEST: usize = 3;
+/// An outlet of more articles is left to the general rule: it has ten of each of its pages.
+const MOST: usize = 1000;
+/// Pairs of carriers that are looked at for a shingle.
+const PAIRS: usize = 8;
+/// The words that two texts of different things have in common at most, as a share of those of the one with
+/// fewer: `the` and `of` alone are a fifth. Reports of one event have two fifths.
+const COMMON_WORDS: f64 = 0.3;
+
+/// The shingles that most articles of an outlet that carry them have at head and foot alone.
+///
+/// `sets` are the shingles of different articles, `text` and `source` give their texts and outlets. Articles
+/// that share nothing cost one shingle in eight, others O(n log n) for n shingles.
+pub(crate) fn furniture<'a>(
+    sets: &[&ShingleSet],
+    text: impl Fn(usize) -> &'a str + Sync,
+    source: impl Fn(usize) -> Option<&'a str>,
+    width: usize,
+) -> Boilerplate {
+    let mut by_source: Map<&str, Vec<u32>> = Map::default();
+    for i in 0..sets.len() {
+        if let Some(source) = source(i) {
+            by_source.entry(source).or_default().push(i as u32);
+        }
+    }
+    let outlets: Vec<Vec<u32>> =
+        by_source.into_values().filter(|outlet| (FEWEST..=MOST).contains(&outlet.len())).collect();
+    let found = parallel::map(
+        outlets.len(),
+        || Verifier::new(0.0, width),
+        |verifier, at| {
+            let carriers = carriers(sets, &suspects(sets, &outlets[at]), |set| set.hashes());
+            let mut framed: Map<(u32, u32), bool> = Map::default();
+            let mut share_a_frame = |a: u32, b: u32| {
+                *framed.entry((a, b)).or_insert_with(|| {
+                    let subject = |i: u32| Subject {
+                        number: i as usize,
+                        text: text(i as usize),
+                        shingles: sets[i as usize],
+                    };
+                    // What shares less is no match, whatever it shares.
+                    may_be_one_story(sets[a as usize], sets[b as usize])
+                        && verifier.frame(subject(a), subject(b)).is_all()
+                        && tell_of_different_things(subject(a), subject(b), width)
+                })
+            };
+            let runs = carriers.chunk_by(|x, y| x.0 == y.0).filter(|run| run.len() >= FEWEST);
+            let is_furniture = |run: &&[(u32, u32)]| {
+                let pairs = run.len().min(PAIRS);
+                let at = |k: usize| run[k * run.len() / pairs].1;
+                let framed = (0..pairs).filter(|&k| {
+                    let (a, b) = (at(k), at((k + 1) % pairs));
+                    share_a_frame(a.min(b), a.max(b))
+                });
+                2 * framed.count() > pairs
+            };
+            runs.filter(is_furniture).map(|run| run[0].0).collect::<Vec<u32>>()
+        },
+    );
+    ShingleSet::from_hashes(&mut found.concat()).into()
+}
+
+fn tell_of_different_things(a: Subject<'_>, b: Subject<'_>, width: usize) -> bool {
+    let (a, b) = (own_words(a, b.shingles, width), own_words(b, a.shingles, width));
+    let common = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
+    ratio(common, a.len().min(b.len())) < COMMON_WORDS
+}
+
+/// The different words of an article that are in no shingle of the other.
+fn own_words(of: Subject<'_>, other: &ShingleSet, width: usize) -> Vec<u64> {
+    let words = words(of.text);
+    let mut own = vec![true; words.len()];
+    each_shingle(&words, width, |range, hash| {
+        if other.contains(hash) {
+            own[range].fill(false);
+        }
+    });
+    let mut hashes: Vec<u64> =
+        words.iter().zip(own).filter(|&(_, own)| own).map(|(word, _)| word.hash).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
+}
+
+/// The articles of an outlet that share something with two others, as far as one shingle in eight tells.
+fn suspects(sets: &[&ShingleSet], outlet: &[u32]) -> Vec<u32> {
+    let carriers = carriers(sets, outlet, |set| set.sample(8));
+    let runs = carriers.chunk_by(|x, y| x.0 == y.0).filter(|run| run.len() >= FEWEST);
+    let mut suspects: Vec<u32> = runs.flatten().map(|&(_, article)| article).collect();
+    suspects.sort_unstable();
+    suspects.dedup();
+    suspects
+}
+
+/// The shingles of these articles with who carries them, ascending.
+fn carriers(sets: &[&ShingleSet], of: &[u32], shingles: impl Fn(&ShingleSet) -> &[u32]) -> Vec<(u32, u32)> {
+    let mut all: Vec<(u32, u32)> = Vec::new();
+    for &article in of {
+        all.extend(shingles(sets[article as usize]).iter().map(|&shingle| (shingle, article)));
+    }
+    all.sort_unstable();
+    all
+}
