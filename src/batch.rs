@@ -81,10 +81,15 @@ impl<'a> Corpus<'a> {
         let sets: Vec<&ShingleSet> = distinct.iter().map(|&article| &whole[article]).collect();
         let text = |i: usize| articles[distinct[i]].text;
         let source = |i: usize| articles[distinct[i]].source;
-        let boilerplate = boilerplate::learn(&sets, text, width, observer)
-            .union(&outlet::furniture(&sets, text, source, width))
-            .union(known);
+        let boilerplate = boilerplate::learn(&sets, text, width, observer).union(known);
         let sets = parallel::map(sets.len(), || (), |(), i| boilerplate.remove_from(sets[i]));
+        let furniture = outlet::furniture(&sets, text, source, width);
+        let sets = if furniture.is_empty() {
+            sets
+        } else {
+            parallel::map(sets.len(), || (), |(), i| furniture.remove_from(&sets[i]))
+        };
+        let boilerplate = boilerplate.union(&furniture);
         (Self { articles, width, distinct, same, sets }, boilerplate)
     }
 

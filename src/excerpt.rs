@@ -68,6 +68,10 @@ pub(crate) fn passages(
     sets: (&ShingleSet, &ShingleSet),
     containment: f64,
 ) -> Option<Vec<Passage>> {
+    // Fewer shingles than this are not the words of two sentences, however they stand.
+    if sets.0.shared(sets.1) + 2 * (WORDS / SENTENCE) < WORDS {
+        return None;
+    }
     // Boilerplate is in neither set, and stands for nothing in either sequence.
     let kept = |sequence: &[u32], set: &ShingleSet, absent: u64| -> Vec<u64> {
         let at = |(at, hash): (usize, &u32)| {

@@ -27,10 +27,11 @@ const COMMON_WORDS: f64 = 0.3;
 
 /// The shingles that most articles of an outlet that carry them have at head and foot alone.
 ///
-/// `sets` are the shingles of different articles, `text` and `source` give their texts and outlets. Articles
-/// that share nothing cost one shingle in eight, others O(n log n) for n shingles.
+/// `sets` are the shingles of different articles without what else is boilerplate, `text` and `source` give
+/// their texts and outlets. Articles that share nothing cost one shingle in eight, others O(n log n) for n
+/// shingles.
 pub(crate) fn furniture<'a>(
-    sets: &[&ShingleSet],
+    sets: &[ShingleSet],
     text: impl Fn(usize) -> &'a str + Sync,
     source: impl Fn(usize) -> Option<&'a str>,
     width: usize,
@@ -54,10 +55,10 @@ pub(crate) fn furniture<'a>(
                     let subject = |i: u32| Subject {
                         number: i as usize,
                         text: text(i as usize),
-                        shingles: sets[i as usize],
+                        shingles: &sets[i as usize],
                     };
                     // What shares less is no match, whatever it shares.
-                    may_be_one_story(sets[a as usize], sets[b as usize])
+                    may_be_one_story(&sets[a as usize], &sets[b as usize])
                         && verifier.frame(subject(a), subject(b)).is_all()
                         && tell_of_different_things(subject(a), subject(b), width)
                 })
@@ -88,12 +89,12 @@ fn tell_of_different_things(a: Subject<'_>, b: Subject<'_>, width: usize) -> boo
     ratio(common, a.len().min(b.len())) < COMMON_WORDS
 }
 
-/// The different words of an article that are in no shingle of the other.
+/// The different words of an article that are neither boilerplate nor in a shingle of the other.
 fn own_words(of: Subject<'_>, other: &ShingleSet, width: usize) -> Vec<u64> {
     let words = words(of.text);
     let mut own = vec![true; words.len()];
     each_shingle(&words, width, |range, hash| {
-        if other.contains(hash) {
+        if other.contains(hash) || !of.shingles.contains(hash) {
             own[range].fill(false);
         }
     });
@@ -105,7 +106,7 @@ fn own_words(of: Subject<'_>, other: &ShingleSet, width: usize) -> Vec<u64> {
 }
 
 /// The articles of an outlet that share something with two others, as far as one shingle in eight tells.
-fn suspects(sets: &[&ShingleSet], outlet: &[u32]) -> Vec<u32> {
+fn suspects(sets: &[ShingleSet], outlet: &[u32]) -> Vec<u32> {
     let carriers = carriers(sets, outlet, |set| set.sample(8));
     let runs = carriers.chunk_by(|x, y| x.0 == y.0).filter(is_few);
     let mut suspects: Vec<u32> = runs.flatten().map(|&(_, article)| article).collect();
@@ -115,10 +116,10 @@ fn suspects(sets: &[&ShingleSet], outlet: &[u32]) -> Vec<u32> {
 }
 
 /// The shingles of these articles with who carries them, ascending.
-fn carriers(sets: &[&ShingleSet], of: &[u32], shingles: impl Fn(&ShingleSet) -> &[u32]) -> Vec<(u32, u32)> {
+fn carriers(sets: &[ShingleSet], of: &[u32], shingles: impl Fn(&ShingleSet) -> &[u32]) -> Vec<(u32, u32)> {
     let mut all: Vec<(u32, u32)> = Vec::new();
     for &article in of {
-        all.extend(shingles(sets[article as usize]).iter().map(|&shingle| (shingle, article)));
+        all.extend(shingles(&sets[article as usize]).iter().map(|&shingle| (shingle, article)));
     }
     all.sort_unstable();
     all
