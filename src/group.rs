@@ -48,9 +48,9 @@ impl Group {
     /// ```
     /// let texts = ["One two three four five six seven.", "One two three four five six seven eight."];
     /// let group = &wirecopy::Detector::default().group(&texts)[0];
-    /// assert_eq!(group.original(), 1);
-    /// assert_eq!(group.path(0).unwrap()[0].via, 1);
-    /// assert!(group.path(1).unwrap().is_empty());
+    /// assert_eq!(group.original(), 0);
+    /// assert_eq!(group.path(1).unwrap()[0].via, 0);
+    /// assert!(group.path(0).unwrap().is_empty());
     /// ```
     #[must_use]
     pub fn path(&self, article: usize) -> Option<Vec<Evidence>> {
