@@ -14,7 +14,7 @@ use crate::parallel;
 use crate::progress::{Observer, Stage};
 use crate::shingle::{self, ShingleSet, Shingler, ratio};
 use crate::template::{Form, is_family};
-use crate::verify::{self, FEWEST_SHARED, Subject, Verifier, likeness};
+use crate::verify::{self, FEWEST_SHARED, Subject, Verifier};
 use std::collections::hash_map::Entry;
 
 /// Groups `articles`.
@@ -27,11 +27,7 @@ pub(crate) fn group(
     let (corpus, boilerplate) = Corpus::new(articles, settings, known, observer);
     let matches = corpus.matches(settings, observer);
     let candidates = excerpt::candidates(&corpus.sets);
-    let containment = |a: usize, b: usize| {
-        let (a, b) = (&corpus.sets[a], &corpus.sets[b]);
-        likeness(a.shared(b), a, b).1
-    };
-    let links = link(corpus.distinct.len(), matches.clone(), &candidates, containment);
+    let links = link(&corpus.sets, matches.clone(), &candidates);
     // A group held together by forms is no group of copies.
     let on_form = corpus.forms(&links);
     let is_family =
@@ -44,7 +40,7 @@ pub(crate) fn group(
     let mut templates = linkage::groups(&standings, &matches, &corpus.for_all(&forms));
     let differs = |member: &Member| member.evidence.is_some_and(|edge| edge.jaccard < 1.0);
     templates.retain(|family| family.members().iter().any(differs));
-    let excerpts = corpus.excerpts(candidates, &groups, &templates);
+    let excerpts = corpus.excerpts(&candidates, &groups, &templates);
     Groups { groups, templates, excerpts, boilerplate }
 }
 
@@ -159,30 +155,27 @@ impl<'a> Corpus<'a> {
     }
 
     /// The passages shared by candidates that are in no group and no family together.
-    fn excerpts(
-        &self,
-        mut candidates: Vec<Candidate>,
-        groups: &[Group],
-        templates: &[Group],
-    ) -> Vec<Excerpt> {
+    fn excerpts(&self, candidates: &[Vec<u32>], groups: &[Group], templates: &[Group]) -> Vec<Excerpt> {
         let mut group_of = vec![None; self.articles.len()];
         for (number, group) in groups.iter().chain(templates).enumerate() {
             group.articles().for_each(|article| group_of[article] = Some(number));
         }
         let group_of = |i: usize| group_of[self.distinct[i]];
-        candidates.retain(|found| {
-            group_of(found.excerpt).is_none() || group_of(found.excerpt) != group_of(found.of)
-        });
+        let apart = |a: usize, b: usize| group_of(a).is_none() || group_of(a) != group_of(b);
         let found = parallel::map(
             candidates.len(),
             || (Shingler::new(self.width), Shingler::new(self.width)),
-            |shinglers, i| {
-                let found = candidates[i];
-                let (excerpt, of) = (self.subject(found.excerpt), self.subject(found.of));
-                let (texts, sets) = ((excerpt.text, of.text), (excerpt.shingles, of.shingles));
-                let passages = excerpt::passages(shinglers, texts, sets, found.containment)?;
-                let (excerpt, of) = (self.distinct[found.excerpt], self.distinct[found.of]);
-                Some(Candidate { excerpt, of, ..found }.with(passages))
+            |shinglers, b| {
+                let others = candidates[b].iter().map(|&a| a as usize).filter(|&a| apart(a, b));
+                let excerpt = |a| {
+                    let found = Candidate::find(&self.sets, a, b)?;
+                    let (excerpt, of) = (self.subject(found.excerpt), self.subject(found.of));
+                    let (texts, sets) = ((excerpt.text, of.text), (excerpt.shingles, of.shingles));
+                    let passages = excerpt::passages(shinglers, texts, sets, found.containment)?;
+                    let (excerpt, of) = (self.distinct[found.excerpt], self.distinct[found.of]);
+                    Some(Candidate { excerpt, of, ..found }.with(passages))
+                };
+                others.filter_map(excerpt).collect::<Vec<Excerpt>>()
             },
         );
         let mut excerpts: Vec<Excerpt> = found.into_iter().flatten().collect();

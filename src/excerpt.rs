@@ -7,9 +7,8 @@
 
 use crate::buckets;
 use crate::group::{Excerpt, Passage};
-use crate::parallel;
 use crate::passage::{Place, Run, shared_runs};
-use crate::shingle::{ShingleSet, Shingler};
+use crate::shingle::{ShingleSet, Shingler, ratio};
 use std::ops::Range;
 
 /// One shingle in so many is sampled.
@@ -30,8 +29,8 @@ pub(crate) struct Candidate {
     pub containment: f64,
 }
 
-/// The pairs of `sets` that may share passages, as indices into it.
-pub(crate) fn candidates(sets: &[ShingleSet]) -> Vec<Candidate> {
+/// For each of `sets`, those before it that it may share passages with.
+pub(crate) fn candidates(sets: &[ShingleSet]) -> Vec<Vec<u32>> {
     /// The sample is looked at range by range, which is what keeps the work in the cache.
     const RANGES: usize = 64;
     let most = u32::MAX / EVERY;
@@ -44,19 +43,21 @@ pub(crate) fn candidates(sets: &[ShingleSet]) -> Vec<Candidate> {
     let each_key = |range: usize, visit: &mut dyn FnMut(u32, u32)| {
         ranges[range].iter().for_each(|&(shingle, article)| visit(shingle, article));
     };
-    let pairs = buckets::pairs(sets.len(), RANGES, each_key, SHARED);
-    let found = parallel::map(
-        sets.len(),
-        || (),
-        |(), b| pairs[b].iter().filter_map(|&a| candidate(sets, a as usize, b)).collect::<Vec<_>>(),
-    );
-    found.into_iter().flatten().collect()
+    buckets::pairs(sets.len(), RANGES, each_key, SHARED)
 }
 
-fn candidate(sets: &[ShingleSet], a: usize, b: usize) -> Option<Candidate> {
-    let (excerpt, of) = if sets[b].len() < sets[a].len() { (b, a) } else { (a, b) };
-    let enough = sets[excerpt].shared(&sets[of]) >= SENTENCE;
-    enough.then(|| Candidate { excerpt, of, containment: sets[excerpt].containment(&sets[of]) })
+impl Candidate {
+    /// The pair of two of `sets`, if they share a sentence.
+    pub fn find(sets: &[ShingleSet], a: usize, b: usize) -> Option<Self> {
+        let (excerpt, of) = if sets[b].len() < sets[a].len() { (b, a) } else { (a, b) };
+        let shared = sets[excerpt].shared(&sets[of]);
+        (shared >= SENTENCE).then(|| Self { excerpt, of, containment: ratio(shared, sets[excerpt].len()) })
+    }
+
+    /// The excerpt with these passages.
+    pub fn with(self, passages: Vec<Passage>) -> Excerpt {
+        Excerpt { excerpt: self.excerpt, of: self.of, containment: self.containment, passages }
+    }
 }
 
 /// The passages of a candidate pair, if they are long enough to tell of, or most of the shorter article.
@@ -125,11 +126,4 @@ fn quotations(text: &str) -> Vec<Range<usize>> {
         }
     }
     quotations
-}
-
-impl Candidate {
-    /// The excerpt with these passages.
-    pub fn with(self, passages: Vec<Passage>) -> Excerpt {
-        Excerpt { excerpt: self.excerpt, of: self.of, containment: self.containment, passages }
-    }
 }

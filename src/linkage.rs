@@ -12,6 +12,7 @@ use crate::excerpt::Candidate;
 use crate::forest::Forest;
 use crate::group::{Evidence, Group, Member};
 use crate::hash::Map;
+use crate::shingle::{ShingleSet, ratio, shared};
 
 /// A verified pair of articles.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,21 +32,15 @@ impl Match {
 
 /// The matches that make groups: a maximum spanning forest of the groups, the most alike first.
 ///
-/// `excerpts` are pairs of an article and one that may hold it; `containment` is that of any two of the
-/// `articles`. O(m log m) for m matches.
-pub(crate) fn link(
-    articles: usize,
-    mut matches: Vec<Match>,
-    excerpts: &[Candidate],
-    containment: impl Fn(usize, usize) -> f64,
-) -> Vec<Match> {
+/// `excerpts` gives for each of `sets` those before it that may hold it or stand in it. O(m log m) for m matches.
+pub(crate) fn link(sets: &[ShingleSet], mut matches: Vec<Match>, excerpts: &[Vec<u32>]) -> Vec<Match> {
     matches.sort_unstable_by(|x, y| y.jaccard.total_cmp(&x.jaccard).then((x.a, x.b).cmp(&(y.a, y.b))));
-    let mut linkage = Linkage::new(articles, &containment);
+    let mut linkage = Linkage::new(sets);
     linkage.join_all(&matches);
-    let round_ups = round_ups(articles, &matches, excerpts, &mut linkage.forest);
+    let round_ups = round_ups(sets, &matches, excerpts, &mut linkage.forest);
     if round_ups.contains(&true) {
         matches.retain(|found| !round_ups[found.a] && !round_ups[found.b]);
-        linkage = Linkage::new(articles, &containment);
+        linkage = Linkage::new(sets);
         linkage.join_all(&matches);
     }
     linkage.links
@@ -53,9 +48,14 @@ pub(crate) fn link(
 
 /// Which articles are round-ups: mostly other text for each article they match or hold, and those are not
 /// all of one group.
-fn round_ups(articles: usize, matches: &[Match], excerpts: &[Candidate], forest: &mut Forest) -> Vec<bool> {
-    let mut explained = vec![0.0f64; articles];
-    let mut ties_elsewhere = vec![false; articles];
+fn round_ups(
+    sets: &[ShingleSet],
+    matches: &[Match],
+    excerpts: &[Vec<u32>],
+    forest: &mut Forest,
+) -> Vec<bool> {
+    let mut explained = vec![0.0f64; sets.len()];
+    let mut ties_elsewhere = vec![false; sets.len()];
     for found in matches {
         let elsewhere = forest.root(found.a) != forest.root(found.b);
         for (article, share) in [(found.a, found.shares.0), (found.b, found.shares.1)] {
@@ -63,16 +63,26 @@ fn round_ups(articles: usize, matches: &[Match], excerpts: &[Candidate], forest:
             ties_elsewhere[article] |= elsewhere;
         }
     }
-    for found in excerpts.iter().filter(|found| found.containment >= 0.5) {
-        ties_elsewhere[found.of] |= forest.root(found.excerpt) != forest.root(found.of);
+    let mostly_other = |explained: f64| explained > 0.0 && explained < 0.5;
+    for (b, others) in excerpts.iter().enumerate() {
+        for &a in others {
+            let a = a as usize;
+            let holder = if sets[b].len() < sets[a].len() { a } else { b };
+            // The others cannot become round-ups, whatever they hold.
+            if ties_elsewhere[holder] || !mostly_other(explained[holder]) || forest.root(a) == forest.root(b)
+            {
+                continue;
+            }
+            let found = Candidate::find(sets, a, b);
+            ties_elsewhere[holder] = found.is_some_and(|found| found.containment >= 0.5);
+        }
     }
-    let mostly_other = |(&explained, elsewhere)| elsewhere && explained > 0.0 && explained < 0.5;
-    explained.iter().zip(ties_elsewhere).map(mostly_other).collect()
+    explained.iter().zip(ties_elsewhere).map(|(&explained, tied)| tied && mostly_other(explained)).collect()
 }
 
 /// Groups as they grow.
-struct Linkage<'a, F> {
-    containment: &'a F,
+struct Linkage<'a> {
+    sets: &'a [ShingleSet],
     forest: Forest,
     /// By root: the members of a group, ascending.
     members: Vec<Vec<u32>>,
@@ -83,13 +93,13 @@ struct Linkage<'a, F> {
     links: Vec<Match>,
 }
 
-impl<'a, F: Fn(usize, usize) -> f64> Linkage<'a, F> {
-    fn new(articles: usize, containment: &'a F) -> Self {
+impl<'a> Linkage<'a> {
+    fn new(sets: &'a [ShingleSet]) -> Self {
         Self {
-            containment,
-            forest: Forest::new(articles),
-            members: (0..articles as u32).map(|article| vec![article]).collect(),
-            cohesion: vec![None; articles],
+            sets,
+            forest: Forest::new(sets.len()),
+            members: (0..sets.len() as u32).map(|article| vec![article]).collect(),
+            cohesion: vec![None; sets.len()],
             refused: Map::default(),
             links: Vec::new(),
         }
@@ -139,7 +149,7 @@ impl<'a, F: Fn(usize, usize) -> f64> Linkage<'a, F> {
         if self.refused.get(&(a, b)) == Some(&sizes) {
             return false;
         }
-        let across = mean(pairs_across(&self.members[a], &self.members[b]), self.containment);
+        let across = mean(self.sets, pairs_across(&self.members[a], &self.members[b]));
         let looser = [a, b].into_iter().filter_map(|root| self.cohesion(root)).fold(f64::INFINITY, f64::min);
         let together = across > looser / 2.0;
         if !together {
@@ -157,7 +167,7 @@ impl<'a, F: Fn(usize, usize) -> f64> Linkage<'a, F> {
             Some((cohesion, at)) if size <= at + at / 4 => return Some(cohesion),
             _ => {}
         }
-        let cohesion = mean(pairs_within(&self.members[root]), self.containment);
+        let cohesion = mean(self.sets, pairs_within(&self.members[root]));
         self.cohesion[root] = Some((cohesion, size));
         Some(cohesion)
     }
@@ -166,14 +176,14 @@ impl<'a, F: Fn(usize, usize) -> f64> Linkage<'a, F> {
 /// As many pairs as a mean is taken over: all of a small group, a sample spread evenly over a large one.
 const SAMPLE: usize = 64;
 
-fn pairs_across<'a>(a: &'a [u32], b: &'a [u32]) -> impl Iterator<Item = (u32, u32)> + 'a {
+fn pairs_across<'a>(a: &'a [u32], b: &'a [u32]) -> impl ExactSizeIterator<Item = (u32, u32)> + 'a {
     let all = a.len() * b.len();
     let take = all.min(SAMPLE);
     // A stride prime to nothing in particular still visits every pair once where all are taken.
     (0..take).map(move |k| k * all / take).map(move |k| (a[k / b.len()], b[k % b.len()]))
 }
 
-fn pairs_within(members: &[u32]) -> impl Iterator<Item = (u32, u32)> + '_ {
+fn pairs_within(members: &[u32]) -> impl ExactSizeIterator<Item = (u32, u32)> + '_ {
     let len = members.len();
     let all = len * (len - 1) / 2;
     let take = all.min(SAMPLE);
@@ -184,13 +194,17 @@ fn pairs_within(members: &[u32]) -> impl Iterator<Item = (u32, u32)> + '_ {
         .map(move |(at, step)| (members[at], members[(at + step) % len]))
 }
 
-fn mean(pairs: impl Iterator<Item = (u32, u32)>, containment: impl Fn(usize, usize) -> f64) -> f64 {
-    let (mut sum, mut count) = (0.0, 0.0);
-    for (a, b) in pairs {
-        sum += containment(a as usize, b as usize);
-        count += 1.0;
-    }
-    sum / count
+/// The mean containment of these pairs; where they are a sample themselves, half the shingles of long
+/// articles is enough.
+fn mean(sets: &[ShingleSet], pairs: impl ExactSizeIterator<Item = (u32, u32)>) -> f64 {
+    let count = pairs.len();
+    let containment = |(a, b): (u32, u32)| {
+        let (a, b) = (&sets[a as usize], &sets[b as usize]);
+        let is_exact = count < SAMPLE || a.len().min(b.len()) < 64;
+        let (a, b) = if is_exact { (a.hashes(), b.hashes()) } else { (a.sample(2), b.sample(2)) };
+        ratio(shared(a, b), a.len().min(b.len()))
+    };
+    pairs.map(containment).sum::<f64>() / count as f64
 }
 
 /// The links of the groups that `is_of` says it of, given the places of their links, and those of the others.
