@@ -181,52 +181,31 @@ struct Common {
 
 impl Common {
     fn find(sets: &[&ShingleSet]) -> Self {
-        /// All shingles of the corpus are never held at once, but those of one such range.
-        const RANGES: u32 = 8;
+        // All shingles of the corpus are never held at once, but those of one such range.
+        const RANGES: u32 = 1 << RANGE_BITS;
         let ranges = parallel::map(
             RANGES as usize,
             || (),
             |(), range| {
                 let width = u32::MAX / RANGES + 1;
                 let start = range as u32 * width;
-                let mut all = Vec::new();
-                for set in sets {
+                let in_range = |set: &'_ ShingleSet| {
                     let before = set.below(start).len();
-                    let end = start.checked_add(width).map_or(set.len(), |end| set.below(end).len());
-                    all.extend_from_slice(&set.hashes()[before..end]);
-                }
+                    before..start.checked_add(width).map_or(set.len(), |end| set.below(end).len())
+                };
+                let of = |set: usize| &sets[set].hashes()[in_range(sets[set])];
+                let mut all: Vec<u32> = Vec::new();
+                (0..sets.len()).for_each(|set| all.extend_from_slice(of(set)));
                 all.sort_unstable();
                 let runs = all.chunk_by(|a, b| a == b).filter(|run| run.len() >= FEWEST);
-                runs.map(|run| (run[0], run.len() as u32)).collect::<Vec<_>>()
+                let shingles: Vec<(u32, u32)> = runs.map(|run| (run[0], run.len() as u32)).collect();
+                drop(all);
+                let carriers = sample_carriers((0..sets.len()).map(of), &shingles);
+                (shingles, carriers)
             },
         );
-        let shingles = ranges.concat();
-        let carriers = Self::sample_carriers(sets, &shingles);
-        Self { shingles, carriers }
-    }
-
-    fn sample_carriers(sets: &[&ShingleSet], shingles: &[(u32, u32)]) -> Vec<Vec<u32>> {
-        let hashes: Vec<u32> = shingles.iter().map(|&(shingle, _)| shingle).collect();
-        let directory = Directory::new(&hashes);
-        let mut carriers: Vec<Vec<u32>> = vec![Vec::new(); shingles.len()];
-        let mut seen = vec![0usize; shingles.len()];
-        for (article, set) in sets.iter().enumerate() {
-            for &shingle in set.hashes() {
-                let range = directory.range(shingle);
-                let Some(offset) = hashes[range.clone()].iter().position(|&hash| hash == shingle) else {
-                    continue;
-                };
-                let at = range.start + offset;
-                // Of n carriers, those at which k * 16 / n steps up: sixteen, or all of fewer.
-                let all = shingles[at].1 as usize;
-                let sample = all.min(2 * PAIRS);
-                if seen[at] * sample % all < sample {
-                    carriers[at].push(article as u32);
-                }
-                seen[at] += 1;
-            }
-        }
-        carriers
+        let (shingles, carriers): (Vec<_>, Vec<_>) = ranges.into_iter().unzip();
+        Self { shingles: shingles.concat(), carriers: carriers.concat() }
     }
 
     /// The pairs of carriers that are looked at: far apart in the corpus, where neighbours may be copies.
@@ -240,4 +219,34 @@ impl Common {
     fn is_most(&self, pairs: usize, at: usize) -> bool {
         2 * pairs >= self.carriers[at].len() / 2
     }
+}
+
+/// The shingles of a range have so many of their highest bits in common.
+const RANGE_BITS: u32 = 3;
+
+/// Some carriers of each of these shingles of a range, among articles whose shingles of that range are given.
+fn sample_carriers<'a>(articles: impl Iterator<Item = &'a [u32]>, shingles: &[(u32, u32)]) -> Vec<Vec<u32>> {
+    // Without the bits that all have, they are spread over all of the directory.
+    let hashes: Vec<u32> = shingles.iter().map(|&(shingle, _)| shingle << RANGE_BITS).collect();
+    let directory = Directory::new(&hashes);
+    let mut carriers: Vec<Vec<u32>> = vec![Vec::new(); shingles.len()];
+    let mut seen = vec![0usize; shingles.len()];
+    for (article, carried) in articles.enumerate() {
+        for &shingle in carried {
+            let shingle = shingle << RANGE_BITS;
+            let range = directory.range(shingle);
+            let Some(offset) = hashes[range.clone()].iter().position(|&hash| hash == shingle) else {
+                continue;
+            };
+            let at = range.start + offset;
+            // Of n carriers, those at which k * 16 / n steps up: sixteen, or all of fewer.
+            let all = shingles[at].1 as usize;
+            let sample = all.min(2 * PAIRS);
+            if seen[at] * sample % all < sample {
+                carriers[at].push(article as u32);
+            }
+            seen[at] += 1;
+        }
+    }
+    carriers
 }
