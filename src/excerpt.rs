@@ -60,7 +60,7 @@ impl Candidate {
     }
 }
 
-/// The passages of a candidate pair, if they are long enough to tell of, or most of the shorter article.
+/// The passages of a candidate pair, if they are long enough to tell of.
 ///
 /// `texts` and `sets` are of the excerpt and of the other article.
 pub(crate) fn passages(

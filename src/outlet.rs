@@ -86,7 +86,8 @@ fn is_few(run: &&[(u32, u32)]) -> bool {
 fn tell_of_different_things(a: Subject<'_>, b: Subject<'_>, width: usize) -> bool {
     let (a, b) = (own_words(a, b.shingles, width), own_words(b, a.shingles, width));
     let common = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
-    ratio(common, a.len().min(b.len())) < COMMON_WORDS
+    // One that tells of nothing tells of nothing else.
+    !a.is_empty() && !b.is_empty() && ratio(common, a.len().min(b.len())) < COMMON_WORDS
 }
 
 /// The different words of an article that are neither boilerplate nor in a shingle of the other.
