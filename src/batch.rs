@@ -13,7 +13,7 @@ use crate::outlet;
 use crate::parallel;
 use crate::progress::{Observer, Stage};
 use crate::shingle::{self, ShingleSet, Shingler, ratio};
-use crate::template::{Form, is_family};
+use crate::template;
 use crate::verify::{self, FEWEST_SHARED, Subject, Verifier};
 use std::collections::hash_map::Entry;
 
@@ -29,10 +29,13 @@ pub(crate) fn group(
     let candidates = excerpt::candidates(&corpus.sets);
     let links = link(&corpus.sets, matches.clone(), &candidates);
     // A group held together by forms is no group of copies.
-    let on_form = corpus.forms(&links);
-    let is_family =
-        |links: &[usize]| is_family(&links.iter().map(|&link| on_form[link]).collect::<Vec<Form>>());
-    let (forms, links) = linkage::split(corpus.distinct.len(), &links, is_family);
+    let by_group = linkage::by_group(corpus.distinct.len(), &links);
+    let families = template::families(&links, &by_group, |i| corpus.subject(i), corpus.width);
+    let links_where = |is_family: bool| -> Vec<Match> {
+        let groups = by_group.iter().zip(&families).filter(|&(_, &found)| found == is_family);
+        groups.flat_map(|(group, _)| group).map(|&link| links[link]).collect()
+    };
+    let (forms, links) = (links_where(true), links_where(false));
 
     let standings = corpus.standings();
     let matches = corpus.for_all(&matches);
@@ -123,11 +126,6 @@ impl<'a> Corpus<'a> {
             },
         );
         found.into_iter().flatten().collect()
-    }
-
-    fn forms(&self, links: &[Match]) -> Vec<Form> {
-        let form = |link: &Match| Form::find(self.subject(link.a), self.subject(link.b), self.width);
-        parallel::map(links.len(), || (), |(), i| form(&links[i]))
     }
 
     /// The same pairs by their places in the corpus, with those of articles that have the same shingles.

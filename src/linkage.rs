@@ -207,24 +207,15 @@ fn mean(sets: &[ShingleSet], pairs: impl ExactSizeIterator<Item = (u32, u32)>) -
     pairs.map(containment).sum::<f64>() / count as f64
 }
 
-/// The links of the groups that `is_of` says it of, given the places of their links, and those of the others.
-pub(crate) fn split(
-    articles: usize,
-    links: &[Match],
-    is_of: impl Fn(&[usize]) -> bool,
-) -> (Vec<Match>, Vec<Match>) {
+/// The places of the links of each group that `links` make.
+pub(crate) fn by_group(articles: usize, links: &[Match]) -> Vec<Vec<usize>> {
     let mut forest = Forest::new(articles);
     links.iter().for_each(|link| forest.join(link.a, link.b));
-    let mut by_group: Vec<(usize, usize)> =
+    let mut by_root: Vec<(usize, usize)> =
         links.iter().enumerate().map(|(at, link)| (forest.root(link.a), at)).collect();
-    by_group.sort_unstable();
-    let (mut of, mut others) = (Vec::new(), Vec::new());
-    for group in by_group.chunk_by(|x, y| x.0 == y.0) {
-        let places: Vec<usize> = group.iter().map(|&(_, at)| at).collect();
-        let side = if is_of(&places) { &mut of } else { &mut others };
-        side.extend(places.iter().map(|&at| links[at]));
-    }
-    (of, others)
+    by_root.sort_unstable();
+    let places = |group: &[(usize, usize)]| group.iter().map(|&(_, at)| at).collect();
+    by_root.chunk_by(|x, y| x.0 == y.0).map(places).collect()
 }
 
 /// What choosing an original looks at, for one article.

@@ -5,7 +5,9 @@
 //! What sets them apart is where and what they change: many short changes, spread over the whole text, most
 //! of them names and numbers. An editor cuts and rewrites sentences, and keeps the facts.
 
-use crate::hash::Map;
+use crate::hash::{Map, word_hash};
+use crate::linkage::Match;
+use crate::parallel;
 use crate::shingle::{ShingleSet, each_shingle, ratio};
 use crate::text::{Word, words};
 use crate::verify::Subject;
@@ -32,9 +34,55 @@ const MANY: (f64, usize) = (0.75, 1);
 /// have one in three hundred or fewer, most reports on one form one in a hundred.
 const FILLED: f64 = 0.005;
 
+/// Which groups are families of reports on one form.
+///
+/// A group is the places of its links among `links`. Linear in the lengths of the articles.
+pub(crate) fn families<'a>(
+    links: &[Match],
+    groups: &[Vec<usize>],
+    subject: impl Fn(usize) -> Subject<'a> + Sync,
+    width: usize,
+) -> Vec<bool> {
+    let mut articles: Vec<usize> = links.iter().flat_map(|link| [link.a, link.b]).collect();
+    articles.sort_unstable();
+    articles.dedup();
+    let numbers = parallel::map(articles.len(), || (), |(), at| numbers(subject(articles[at]).text));
+    let numbers_of = |article: usize| articles.binary_search(&article).map_or(&[][..], |at| &numbers[at]);
+    let others: Vec<usize> =
+        links.iter().map(|link| others(numbers_of(link.a), numbers_of(link.b))).collect();
+    // Most groups are told by this alone: copies have the same numbers.
+    let may_be = |group: &&Vec<usize>| may_be_family(group.iter().map(|&link| others[link]));
+    let asked: Vec<usize> = groups.iter().filter(may_be).flatten().copied().collect();
+    let found = parallel::map(
+        asked.len(),
+        || (),
+        |(), at| {
+            let Match { a, b, .. } = links[asked[at]];
+            Form::find(subject(a), subject(b), others[asked[at]], width)
+        },
+    );
+    let mut forms: Vec<Option<Form>> = vec![None; links.len()];
+    asked.iter().zip(found).for_each(|(&link, form)| forms[link] = Some(form));
+    let is_family = |group: &Vec<usize>| {
+        let forms: Option<Vec<Form>> = group.iter().map(|&link| forms[link]).collect();
+        forms.is_some_and(|forms| is_family(&forms))
+    };
+    groups.iter().map(is_family).collect()
+}
+
+/// Whether a group can be a family, by how many numbers each article of a link has that the other has not.
+fn may_be_family(others: impl ExactSizeIterator<Item = usize>) -> bool {
+    let links = others.len();
+    if links < LINKS {
+        return 2 * others.filter(|&others| others >= FEW.1).count() > links;
+    }
+    // What is told by its numbers alone needs the fewest links of them.
+    3 * others.filter(|&others| others >= MANY.1).count() > links
+}
+
 /// What two articles that resemble each other differ in.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Form {
+struct Form {
     /// Whether they differ in short changes, spread out, most of them names and numbers.
     in_facts: bool,
     /// The longest piece that is the same, as a share of all that is.
@@ -48,8 +96,8 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// Linear in the two lengths.
-    pub fn find(a: Subject<'_>, b: Subject<'_>, width: usize) -> Self {
+    /// `others` is known. Linear in the two lengths.
+    fn find(a: Subject<'_>, b: Subject<'_>, others: usize, width: usize) -> Self {
         let (a, b) = (Side::new(a, width), Side::new(b, width));
         let (of_a, of_b) = (a.changes(&b), b.changes(&a));
         let changed = of_a.words + of_b.words;
@@ -58,8 +106,8 @@ impl Form {
                 && ratio(of_a.rewritten + of_b.rewritten, changed) <= REWRITTEN
                 && facts_among_differences(&a, &b) >= FACTS,
             unbroken: ratio(of_a.longest_kept, of_a.kept),
-            others: others(a.numbers(&a.words), b.numbers(&b.words)),
-            filled: others(a.numbers(a.in_runs(&of_a.within)), b.numbers(b.in_runs(&of_b.within))),
+            others,
+            filled: others.min(self::others(&a.numbers(&of_a.within), &b.numbers(&of_b.within))),
             kept: of_a.kept.min(of_b.kept),
         }
     }
@@ -71,7 +119,7 @@ impl Form {
 
 /// Whether a group with these links is a family of reports on one form: most of its links say so; or, where
 /// there are some, other numbers stand in more than a third of them. A correction is in one copy, or in all but one.
-pub(crate) fn is_family(links: &[Form]) -> bool {
+fn is_family(links: &[Form]) -> bool {
     let count = |of: &dyn Fn(&Form) -> bool| links.iter().filter(|&link| of(link)).count();
     if links.len() < LINKS {
         return 2 * count(&|link| link.is_filled_in(FEW)) > links.len();
@@ -121,15 +169,12 @@ impl<'a> Side<'a> {
         surface.starts_with(char::is_uppercase) || surface.contains(char::is_numeric)
     }
 
-    /// The groups of digits in these words: `3,966,400` and `3 966 400` have the same.
-    fn numbers<'w>(&self, words: impl IntoIterator<Item = &'w Word>) -> Vec<&'a str> {
-        let surfaces = words.into_iter().map(|word| &self.text[word.span.clone()]);
-        let groups = surfaces.flat_map(|surface| surface.split(|c: char| !c.is_numeric()));
-        groups.filter(|group| !group.is_empty()).collect()
-    }
-
-    fn in_runs(&self, runs: &[Range<usize>]) -> impl Iterator<Item = &Word> {
-        runs.iter().flat_map(|run| &self.words[run.clone()])
+    /// The [`numbers`] in these runs of words.
+    fn numbers(&self, runs: &[Range<usize>]) -> Vec<u64> {
+        let words = runs.iter().flat_map(|run| &self.words[run.clone()]);
+        let mut numbers: Vec<u64> = words.flat_map(|word| groups(&self.text[word.span.clone()])).collect();
+        numbers.sort_unstable();
+        numbers
     }
 
     fn changes(&self, other: &Self) -> Changes {
@@ -193,13 +238,24 @@ fn facts_among_differences(a: &Side<'_>, b: &Side<'_>) -> f64 {
     ratio(facts, all)
 }
 
+/// The numbers of a text as hashes, ascending.
+fn numbers(text: &str) -> Vec<u64> {
+    let mut numbers: Vec<u64> = groups(text).collect();
+    numbers.sort_unstable();
+    numbers
+}
+
+/// The hashes of the groups of digits in a text: `3,966,400` and `3 966 400` have the same.
+fn groups(text: &str) -> impl Iterator<Item = u64> {
+    let groups = text.split(|c: char| !c.is_numeric()).filter(|group| !group.is_empty());
+    groups.map(|group| word_hash(group.as_bytes()))
+}
+
 /// How many numbers each has that the other has not.
-fn others(mut a: Vec<&str>, mut b: Vec<&str>) -> usize {
-    a.sort_unstable();
-    b.sort_unstable();
+fn others(a: &[u64], b: &[u64]) -> usize {
     let (mut i, mut j, mut shared) = (0, 0, 0);
     while i < a.len() && j < b.len() {
-        match a[i].cmp(b[j]) {
+        match a[i].cmp(&b[j]) {
             Ordering::Less => i += 1,
             Ordering::Greater => j += 1,
             Ordering::Equal => (i, j, shared) = (i + 1, j + 1, shared + 1),
