@@ -12,7 +12,8 @@ use crate::minhash;
 use crate::outlet;
 use crate::parallel;
 use crate::progress::{Observer, Stage};
-use crate::shingle::{self, ShingleSet, Shingler, ratio};
+use crate::sets::Sets;
+use crate::shingle::{self, Shingler, Shingles, ratio};
 use crate::template;
 use crate::verify::{self, FEWEST_SHARED, Subject, Verifier};
 use std::collections::hash_map::Entry;
@@ -29,7 +30,7 @@ pub(crate) fn group(
     let candidates = excerpt::candidates(&corpus.sets);
     let links = link(&corpus.sets, matches.clone(), &candidates);
     // A group held together by forms is no group of copies.
-    let by_group = linkage::by_group(corpus.distinct.len(), &links);
+    let by_group = linkage::by_group(articles.len(), &links);
     let families = template::families(&links, &by_group, |i| corpus.subject(i), corpus.width);
     let links_where = |is_family: bool| -> Vec<Match> {
         let groups = by_group.iter().zip(&families).filter(|&(_, &found)| found == is_family);
@@ -37,26 +38,27 @@ pub(crate) fn group(
     };
     let (forms, links) = (links_where(true), links_where(false));
 
+    // Copies to the letter follow the article that stands for them.
+    let with_same = |found: &[Match]| [found, &corpus.same].concat();
     let standings = corpus.standings();
-    let matches = corpus.for_all(&matches);
-    let groups = linkage::groups(&standings, &matches, &corpus.for_all(&links));
-    let mut templates = linkage::groups(&standings, &matches, &corpus.for_all(&forms));
+    let matches = with_same(&matches);
+    let groups = linkage::groups(&standings, &matches, &with_same(&links));
+    let mut templates = linkage::groups(&standings, &matches, &with_same(&forms));
     let differs = |member: &Member| member.evidence.is_some_and(|edge| edge.jaccard < 1.0);
     templates.retain(|family| family.members().iter().any(differs));
     let excerpts = corpus.excerpts(&candidates, &groups, &templates);
     Groups { groups, templates, excerpts, boilerplate }
 }
 
-/// The articles of a corpus, each wording once, without boilerplate. An index is a place in `distinct`.
+/// The articles of a corpus.
 struct Corpus<'a> {
     articles: &'a [Article<'a>],
     width: usize,
-    /// The first article of each set of shingles, ascending.
-    distinct: Vec<usize>,
-    /// For every other article, the first of the same shingles and it.
-    same: Vec<(usize, usize)>,
-    /// The shingles of the distinct articles.
-    sets: Vec<ShingleSet>,
+    /// Their shingles without boilerplate. Of articles of the same shingles the first has them, and none has
+    /// them if they are too few to be anyone's copy.
+    sets: Sets,
+    /// For every other article of the same shingles, the first and it.
+    same: Vec<Match>,
 }
 
 impl<'a> Corpus<'a> {
@@ -68,32 +70,29 @@ impl<'a> Corpus<'a> {
     ) -> (Self, Boilerplate) {
         let width = usize::from(settings.shingle_width);
         let counter = observer.stage(Stage::Shingle, articles.len());
-        let whole = parallel::map(
+        let mut sets = Sets::new(
             articles.len(),
             || Shingler::new(width),
-            |shingler, article| {
+            |shingler, article, shingles| {
                 counter.add_one();
-                shingler.set(articles[article].text)
+                shingler.append(articles[article].text, shingles);
             },
         );
-        let (distinct, same) = collapse(&whole);
-        let sets: Vec<&ShingleSet> = distinct.iter().map(|&article| &whole[article]).collect();
-        let text = |i: usize| articles[distinct[i]].text;
-        let source = |i: usize| articles[distinct[i]].source;
-        let boilerplate = boilerplate::learn(&sets, text, width, observer).union(known);
-        let sets = parallel::map(sets.len(), || (), |(), i| boilerplate.remove_from(sets[i]));
+        let same = collapse(&mut sets);
+        let text = |i: usize| articles[i].text;
+        let source = |i: usize| articles[i].source;
+        let mut boilerplate = boilerplate::learn(&sets, text, width, observer).union(known);
+        sets.retain(|_, shingle| !boilerplate.contains(shingle));
         let furniture = outlet::furniture(&sets, text, source, width);
-        let sets = if furniture.is_empty() {
-            sets
-        } else {
-            parallel::map(sets.len(), || (), |(), i| furniture.remove_from(&sets[i]))
-        };
-        let boilerplate = boilerplate.union(&furniture);
-        (Self { articles, width, distinct, same, sets }, boilerplate)
+        if !furniture.is_empty() {
+            sets.retain(|_, shingle| !furniture.contains(shingle));
+            boilerplate = boilerplate.union(&furniture);
+        }
+        (Self { articles, width, sets, same }, boilerplate)
     }
 
     fn subject(&self, i: usize) -> Subject<'_> {
-        Subject { number: i, text: self.articles[self.distinct[i]].text, shingles: &self.sets[i] }
+        Subject { number: i, text: self.articles[i].text, shingles: self.sets.get(i) }
     }
 
     /// The pairs that are copies of each other, each compared on its own.
@@ -105,7 +104,7 @@ impl<'a> Corpus<'a> {
             || (),
             |(), i| {
                 counter.add_one();
-                minhash::sign(self.sets[i].hashes(), bands.bands())
+                minhash::sign(self.sets.get(i).hashes(), bands.bands())
             },
         );
         let candidates = lsh::candidates(&signatures, bands);
@@ -118,7 +117,7 @@ impl<'a> Corpus<'a> {
                 let compare = |&a: &u32| {
                     let a = a as usize;
                     let found = verifier.verify(self.subject(b), self.subject(a));
-                    let share = |i: usize| ratio(found.shared, self.sets[i].len());
+                    let share = |i: usize| ratio(found.shared, self.sets.get(i).len());
                     let shares = (share(a), share(b));
                     found.is_match.then_some(Match { a, b, jaccard: found.jaccard, shares })
                 };
@@ -128,26 +127,16 @@ impl<'a> Corpus<'a> {
         found.into_iter().flatten().collect()
     }
 
-    /// The same pairs by their places in the corpus, with those of articles that have the same shingles.
-    fn for_all(&self, found: &[Match]) -> Vec<Match> {
-        let home = |found: &Match| Match { a: self.distinct[found.a], b: self.distinct[found.b], ..*found };
-        let same = self.same.iter().map(|&(a, b)| Match { a, b, jaccard: 1.0, shares: (1.0, 1.0) });
-        found.iter().map(home).chain(same).collect()
-    }
-
     /// Boilerplate does not make an article the fuller version: what is left of it counts.
     fn standings(&self) -> Vec<Standing> {
-        let standing = |article: &Article<'_>| Standing {
+        let standing = |(article, set): (&Article<'_>, Shingles<'_>)| Standing {
             date: article.date,
             title: article.title.and_then(shingle::hash_of_all),
-            shingles: 0,
+            shingles: set.len(),
         };
-        let mut standings: Vec<Standing> = self.articles.iter().map(standing).collect();
-        for (&article, set) in self.distinct.iter().zip(&self.sets) {
-            standings[article].shingles = set.len();
-        }
-        for &(first, article) in &self.same {
-            standings[article].shingles = standings[first].shingles;
+        let mut standings: Vec<Standing> = self.articles.iter().zip(self.sets.iter()).map(standing).collect();
+        for same in &self.same {
+            standings[same.b].shingles = standings[same.a].shingles;
         }
         standings
     }
@@ -158,8 +147,7 @@ impl<'a> Corpus<'a> {
         for (number, group) in groups.iter().chain(templates).enumerate() {
             group.articles().for_each(|article| group_of[article] = Some(number));
         }
-        let group_of = |i: usize| group_of[self.distinct[i]];
-        let apart = |a: usize, b: usize| group_of(a).is_none() || group_of(a) != group_of(b);
+        let apart = |a: usize, b: usize| group_of[a].is_none() || group_of[a] != group_of[b];
         let found = parallel::map(
             candidates.len(),
             || (Shingler::new(self.width), Shingler::new(self.width)),
@@ -170,8 +158,7 @@ impl<'a> Corpus<'a> {
                     let (excerpt, of) = (self.subject(found.excerpt), self.subject(found.of));
                     let (texts, sets) = ((excerpt.text, of.text), (excerpt.shingles, of.shingles));
                     let passages = excerpt::passages(shinglers, texts, sets, found.containment)?;
-                    let (excerpt, of) = (self.distinct[found.excerpt], self.distinct[found.of]);
-                    Some(Candidate { excerpt, of, ..found }.with(passages))
+                    Some(found.with(passages))
                 };
                 others.filter_map(excerpt).collect::<Vec<Excerpt>>()
             },
@@ -182,19 +169,26 @@ impl<'a> Corpus<'a> {
     }
 }
 
-/// The articles of different shingles, ascending, and for every other article the pair of the first article
-/// of the same shingles and it. Articles too short to be anyone's copy are left out.
-fn collapse(sets: &[ShingleSet]) -> (Vec<usize>, Vec<(usize, usize)>) {
-    let mut first: Map<&ShingleSet, usize> = Map::with_capacity(sets.len());
-    let (mut distinct, mut same) = (Vec::new(), Vec::new());
-    for (article, set) in sets.iter().enumerate().filter(|(_, set)| set.len() >= FEWEST_SHARED) {
+/// Leaves every set to the first of the articles that have it, and returns the pairs of the first and each
+/// other. Articles too short to be anyone's copy are left none.
+fn collapse(sets: &mut Sets) -> Vec<Match> {
+    let mut first: Map<Shingles<'_>, usize> = Map::with_capacity(sets.len());
+    let mut is_first = vec![false; sets.len()];
+    let mut same = Vec::new();
+    for (b, set) in sets.iter().enumerate().filter(|(_, set)| set.len() >= FEWEST_SHARED) {
         match first.entry(set) {
-            Entry::Occupied(entry) => same.push((*entry.get(), article)),
+            Entry::Occupied(entry) => {
+                same.push(Match { a: *entry.get(), b, jaccard: 1.0, shares: (1.0, 1.0) });
+            }
             Entry::Vacant(entry) => {
-                entry.insert(article);
-                distinct.push(article);
+                entry.insert(b);
+                is_first[b] = true;
             }
         }
     }
-    (distinct, same)
+    drop(first);
+    if is_first.contains(&false) {
+        sets.retain(|article, _| is_first[article]);
+    }
+    same
 }

@@ -2,7 +2,8 @@
 
 use crate::parallel;
 use crate::progress::{Observer, Stage};
-use crate::shingle::{Directory, ShingleSet, Shingler, shared};
+use crate::sets::Sets;
+use crate::shingle::{Directory, ShingleSet, Shingler, Shingles};
 use crate::verify::{Subject, Verifier};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -20,12 +21,37 @@ use std::ops::Range;
 pub struct Boilerplate {
     shingles: ShingleSet,
     directory: Directory,
+    filter: Filter,
+}
+
+/// Passes every hash of a list, and of others one in sixteen, in a bit of memory for each of sixteen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Filter {
+    shift: u32,
+    bits: Vec<u64>,
+}
+
+impl Filter {
+    fn new(hashes: &[u32]) -> Self {
+        let size = (16 * hashes.len()).next_power_of_two().clamp(64, 1 << 30);
+        let mut filter = Self { shift: 32 - size.trailing_zeros(), bits: vec![0; size / 64] };
+        for &hash in hashes {
+            let at = hash >> filter.shift;
+            filter.bits[at as usize / 64] |= 1 << (at % 64);
+        }
+        filter
+    }
+
+    fn passes(&self, hash: u32) -> bool {
+        let at = hash >> self.shift;
+        self.bits.get(at as usize / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+    }
 }
 
 impl From<ShingleSet> for Boilerplate {
     fn from(shingles: ShingleSet) -> Self {
-        let directory = Directory::new(shingles.hashes());
-        Self { shingles, directory }
+        let (directory, filter) = (Directory::new(shingles.hashes()), Filter::new(shingles.hashes()));
+        Self { shingles, directory, filter }
     }
 }
 
@@ -51,8 +77,7 @@ impl Boilerplate {
     /// What is in either.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        let mut all = [self.shingles.hashes(), other.shingles.hashes()].concat();
-        ShingleSet::from_hashes(&mut all).into()
+        ShingleSet::from_hashes([self.shingles.hashes(), other.shingles.hashes()].concat()).into()
     }
 
     /// How many of these shingles are boilerplate.
@@ -98,7 +123,7 @@ impl Boilerplate {
     }
 
     pub(crate) fn contains(&self, hash: u32) -> bool {
-        self.shingles.hashes()[self.directory.range(hash)].contains(&hash)
+        self.filter.passes(hash) && self.shingles.hashes()[self.directory.range(hash)].contains(&hash)
     }
 
     /// What is left of a set without the boilerplate.
@@ -117,24 +142,26 @@ const PAIRS: usize = 8;
 ///
 /// A passage is boilerplate when the articles that carry it have nothing else in common: when most of a
 /// sample of pairs of its carriers are not of one story, judged by where what they share stands. It does not
-/// matter how many carry it. `sets` are the shingles of different articles, `texts` the articles themselves.
+/// matter how many carry it. `sets` are the shingles of the articles, each wording once, `text` gives the
+/// articles themselves.
 ///
-/// O(n) for n shingles in all, but for sorting them.
+/// O(n) for n shingles in all, but for sorting those that ten articles have.
 pub(crate) fn learn<'a>(
-    sets: &[&ShingleSet],
+    sets: &Sets,
     text: impl Fn(usize) -> &'a str + Sync,
     width: usize,
     observer: &Observer,
 ) -> Boilerplate {
     let common = Common::find(sets);
     // What a sample of their shingles tells settles most: their carriers share next to nothing.
+    let samples = sets.sample(SAMPLE);
     let alike = parallel::map(
         common.shingles.len(),
         || (),
         |(), at| {
             let mut pairs = Vec::new();
             for (looked_at, (a, b)) in common.pairs(at).enumerate() {
-                if may_be_one_story(sets[a as usize], sets[b as usize]) {
+                if may_be_one_story(samples.get(a as usize), samples.get(b as usize)) {
                     pairs.push((a, b));
                 } else if !common.is_most(pairs.len() + common.pairs(at).len() - looked_at - 1, at) {
                     // Not even if all that are left were.
@@ -153,100 +180,101 @@ pub(crate) fn learn<'a>(
         || Verifier::new(0.0, width),
         |verifier, at| {
             counter.add_one();
-            let subject =
-                |i: u32| Subject { number: i as usize, text: text(i as usize), shingles: sets[i as usize] };
+            let subject = |i: u32| {
+                let i = i as usize;
+                Subject { number: i, text: text(i), shingles: sets.get(i) }
+            };
             !verifier.frame(subject(compared[at].0), subject(compared[at].1)).is_all()
         },
     );
     let of_one_story = |pair: &&(u32, u32)| compared.binary_search(pair).is_ok_and(|at| one_story[at]);
     let is_boilerplate =
         |&(at, pairs): &(usize, &Vec<_>)| !common.is_most(pairs.iter().filter(of_one_story).count(), at);
-    let found = alike.iter().enumerate().filter(is_boilerplate).map(|(at, _)| common.shingles[at].0);
-    ShingleSet::from_hashes(&mut found.collect()).into()
+    let found = alike.iter().enumerate().filter(is_boilerplate).map(|(at, _)| common.shingles[at]);
+    ShingleSet::from_hashes(found.collect()).into()
 }
 
-/// Whether a fifth of the shorter article stands in the other, as far as one shingle in sixteen tells.
-pub(crate) fn may_be_one_story(a: &ShingleSet, b: &ShingleSet) -> bool {
-    let (a, b) = (a.sample(16), b.sample(16));
-    shared(a, b) * 5 >= a.len().min(b.len())
+/// One shingle in so many tells whether two articles may be of one story.
+pub(crate) const SAMPLE: u32 = 16;
+
+/// Whether a fifth of the shorter article stands in the other, as far as [samples](SAMPLE) tell.
+pub(crate) fn may_be_one_story(a: Shingles<'_>, b: Shingles<'_>) -> bool {
+    a.shared(b) * 5 >= a.len().min(b.len())
 }
 
 /// The shingles that many articles carry, and a sample of their carriers.
 struct Common {
-    /// Ascending, each with the number of its carriers.
-    shingles: Vec<(u32, u32)>,
-    /// Up to two for each pair that is looked at, evenly spread, ascending.
-    carriers: Vec<Vec<u32>>,
+    /// Ascending.
+    shingles: Vec<u32>,
+    /// Up to two for each pair that is looked at, evenly spread, ascending; shingle by shingle.
+    carriers: Vec<u32>,
+    /// Where the carriers of each shingle end.
+    ends: Vec<usize>,
 }
 
 impl Common {
-    fn find(sets: &[&ShingleSet]) -> Self {
-        // All shingles of the corpus are never held at once, but those of one such range.
-        const RANGES: u32 = 1 << RANGE_BITS;
-        let ranges = parallel::map(
-            RANGES as usize,
-            || (),
-            |(), range| {
-                let width = u32::MAX / RANGES + 1;
-                let start = range as u32 * width;
-                let in_range = |set: &'_ ShingleSet| {
-                    let before = set.below(start).len();
-                    before..start.checked_add(width).map_or(set.len(), |end| set.below(end).len())
-                };
-                let of = |set: usize| &sets[set].hashes()[in_range(sets[set])];
-                let mut all: Vec<u32> = Vec::new();
-                (0..sets.len()).for_each(|set| all.extend_from_slice(of(set)));
-                all.sort_unstable();
-                let runs = all.chunk_by(|a, b| a == b).filter(|run| run.len() >= FEWEST);
-                let shingles: Vec<(u32, u32)> = runs.map(|run| (run[0], run.len() as u32)).collect();
-                drop(all);
-                let carriers = sample_carriers((0..sets.len()).map(of), &shingles);
-                (shingles, carriers)
-            },
-        );
-        let (shingles, carriers): (Vec<_>, Vec<_>) = ranges.into_iter().unzip();
-        Self { shingles: shingles.concat(), carriers: carriers.concat() }
+    fn find(sets: &Sets) -> Self {
+        let total: usize = sets.iter().map(Shingles::len).sum();
+        let bits = (total >> COUNTED).next_power_of_two().trailing_zeros().clamp(2, 12);
+        let ranges = parallel::map(1 << bits, || (), |(), range| Self::in_range(sets, bits, range as u32));
+        let mut all = Self { shingles: Vec::new(), carriers: Vec::new(), ends: Vec::new() };
+        for range in ranges {
+            let before = all.carriers.len();
+            all.shingles.extend(range.shingles);
+            all.carriers.extend(range.carriers);
+            all.ends.extend(range.ends.iter().map(|end| before + end));
+        }
+        all
+    }
+
+    /// Those whose highest `bits` bits are `range`.
+    fn in_range(sets: &Sets, bits: u32, range: u32) -> Self {
+        // First all are counted, several in one place; only what comes often enough is worth sorting.
+        let total: usize = sets.iter().map(Shingles::len).sum();
+        let places = (total >> bits).next_power_of_two().clamp(2, 1 << COUNTED);
+        let mut counts = vec![0u8; places];
+        let place = |shingle: u32| ((shingle << bits) >> (32 - places.trailing_zeros())) as usize;
+        for set in sets.iter() {
+            for &shingle in set.range(bits, range) {
+                let count = &mut counts[place(shingle)];
+                *count = count.saturating_add(1);
+            }
+        }
+        let mut carried: Vec<u64> = Vec::new();
+        for (article, set) in sets.iter().enumerate() {
+            let often = |shingle: &&u32| usize::from(counts[place(**shingle)]) >= FEWEST;
+            let often = set.range(bits, range).iter().filter(often);
+            carried.extend(often.map(|&shingle| u64::from(shingle) << 32 | article as u64));
+        }
+        carried.sort_unstable();
+        let mut common = Self { shingles: Vec::new(), carriers: Vec::new(), ends: Vec::new() };
+        for run in carried.chunk_by(|x, y| x >> 32 == y >> 32).filter(|run| run.len() >= FEWEST) {
+            common.shingles.push((run[0] >> 32) as u32);
+            let sample = run.len().min(2 * PAIRS);
+            let evenly = (0..sample).map(|k| (k * run.len()).div_ceil(sample));
+            common.carriers.extend(evenly.map(|at| run[at] as u32));
+            common.ends.push(common.carriers.len());
+        }
+        common
+    }
+
+    fn carriers(&self, at: usize) -> &[u32] {
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.carriers[start..self.ends[at]]
     }
 
     /// The pairs of carriers that are looked at: far apart in the corpus, where neighbours may be copies.
     fn pairs(&self, at: usize) -> impl ExactSizeIterator<Item = (u32, u32)> {
-        let carriers = &self.carriers[at];
+        let carriers = self.carriers(at);
         let half = carriers.len() / 2;
         (0..half).map(move |i| (carriers[i], carriers[i + half]))
     }
 
     /// Whether so many are half of the pairs that are looked at, or more.
     fn is_most(&self, pairs: usize, at: usize) -> bool {
-        2 * pairs >= self.carriers[at].len() / 2
+        2 * pairs >= self.carriers(at).len() / 2
     }
 }
 
-/// The shingles of a range have so many of their highest bits in common.
-const RANGE_BITS: u32 = 3;
-
-/// Some carriers of each of these shingles of a range, among articles whose shingles of that range are given.
-fn sample_carriers<'a>(articles: impl Iterator<Item = &'a [u32]>, shingles: &[(u32, u32)]) -> Vec<Vec<u32>> {
-    // Without the bits that all have, they are spread over all of the directory.
-    let hashes: Vec<u32> = shingles.iter().map(|&(shingle, _)| shingle << RANGE_BITS).collect();
-    let directory = Directory::new(&hashes);
-    let mut carriers: Vec<Vec<u32>> = vec![Vec::new(); shingles.len()];
-    let mut seen = vec![0usize; shingles.len()];
-    for (article, carried) in articles.enumerate() {
-        for &shingle in carried {
-            let shingle = shingle << RANGE_BITS;
-            let range = directory.range(shingle);
-            let Some(offset) = hashes[range.clone()].iter().position(|&hash| hash == shingle) else {
-                continue;
-            };
-            let at = range.start + offset;
-            // Of n carriers, those at which k * 16 / n steps up: sixteen, or all of fewer.
-            let all = shingles[at].1 as usize;
-            let sample = all.min(2 * PAIRS);
-            if seen[at] * sample % all < sample {
-                carriers[at].push(article as u32);
-            }
-            seen[at] += 1;
-        }
-    }
-    carriers
-}
+/// Shingles are counted in no more than two to this power of places at a time: what is more goes in more ranges.
+const COUNTED: u32 = 24;

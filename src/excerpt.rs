@@ -8,7 +8,8 @@
 use crate::buckets;
 use crate::group::{Excerpt, Passage};
 use crate::passage::{Place, Run, shared_runs};
-use crate::shingle::{ShingleSet, Shingler, ratio};
+use crate::sets::Sets;
+use crate::shingle::{Shingler, Shingles, ratio};
 use std::ops::Range;
 
 /// One shingle in so many is sampled.
@@ -30,13 +31,13 @@ pub(crate) struct Candidate {
 }
 
 /// For each of `sets`, those before it that it may share passages with.
-pub(crate) fn candidates(sets: &[ShingleSet]) -> Vec<Vec<u32>> {
+pub(crate) fn candidates(sets: &Sets) -> Vec<Vec<u32>> {
     /// The sample is looked at range by range, which is what keeps the work in the cache.
     const RANGES: usize = 64;
     let most = u32::MAX / EVERY;
     let mut ranges: Vec<Vec<(u32, u32)>> = vec![Vec::new(); RANGES];
     for (article, set) in sets.iter().enumerate() {
-        for &shingle in set.sample(EVERY) {
+        for &shingle in set.sample(EVERY).hashes() {
             ranges[shingle as usize / (most as usize / RANGES + 1)].push((shingle, article as u32));
         }
     }
@@ -48,10 +49,11 @@ pub(crate) fn candidates(sets: &[ShingleSet]) -> Vec<Vec<u32>> {
 
 impl Candidate {
     /// The pair of two of `sets`, if they share a sentence.
-    pub fn find(sets: &[ShingleSet], a: usize, b: usize) -> Option<Self> {
-        let (excerpt, of) = if sets[b].len() < sets[a].len() { (b, a) } else { (a, b) };
-        let shared = sets[excerpt].shared(&sets[of]);
-        (shared >= SENTENCE).then(|| Self { excerpt, of, containment: ratio(shared, sets[excerpt].len()) })
+    pub fn find(sets: &Sets, a: usize, b: usize) -> Option<Self> {
+        let (excerpt, of) = if sets.get(b).len() < sets.get(a).len() { (b, a) } else { (a, b) };
+        let shared = sets.get(excerpt).shared(sets.get(of));
+        let containment = ratio(shared, sets.get(excerpt).len());
+        (shared >= SENTENCE).then_some(Self { excerpt, of, containment })
     }
 
     /// The excerpt with these passages.
@@ -66,7 +68,7 @@ impl Candidate {
 pub(crate) fn passages(
     (first, second): &mut (Shingler, Shingler),
     texts: (&str, &str),
-    sets: (&ShingleSet, &ShingleSet),
+    sets: (Shingles<'_>, Shingles<'_>),
     containment: f64,
 ) -> Option<Vec<Passage>> {
     // Fewer shingles than this are not the words of two sentences, however they stand.
@@ -74,7 +76,7 @@ pub(crate) fn passages(
         return None;
     }
     // Boilerplate is in neither set, and stands for nothing in either sequence.
-    let kept = |sequence: &[u32], set: &ShingleSet, absent: u64| -> Vec<u64> {
+    let kept = |sequence: &[u32], set: Shingles<'_>, absent: u64| -> Vec<u64> {
         let at = |(at, hash): (usize, &u32)| {
             if set.contains(*hash) { u64::from(*hash) } else { absent + at as u64 }
         };

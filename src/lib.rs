@@ -111,6 +111,7 @@ mod outlet;
 mod parallel;
 mod passage;
 mod progress;
+mod sets;
 mod shingle;
 mod template;
 pub mod text;

@@ -158,7 +158,7 @@ impl<'t> Text<'t> {
         let spans = shingler.spans();
         let sequence = shingler.last_sequence().iter().copied().zip(spans);
         let sequence: Vec<_> = sequence.filter(|&(shingle, _)| !boilerplate.contains(shingle)).collect();
-        let set = ShingleSet::from_hashes(&mut sequence.iter().map(|&(shingle, _)| shingle).collect());
+        let set = ShingleSet::from_hashes(sequence.iter().map(|&(shingle, _)| shingle).collect());
         let directory = Directory::new(set.hashes());
         Self { text, sequence, set, directory }
     }

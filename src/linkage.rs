@@ -12,7 +12,8 @@ use crate::excerpt::Candidate;
 use crate::forest::Forest;
 use crate::group::{Evidence, Group, Member};
 use crate::hash::Map;
-use crate::shingle::{ShingleSet, ratio, shared};
+use crate::sets::Sets;
+use crate::shingle::ratio;
 
 /// A verified pair of articles.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,7 +34,7 @@ impl Match {
 /// The matches that make groups: a maximum spanning forest of the groups, the most alike first.
 ///
 /// `excerpts` gives for each of `sets` those before it that may hold it or stand in it. O(m log m) for m matches.
-pub(crate) fn link(sets: &[ShingleSet], mut matches: Vec<Match>, excerpts: &[Vec<u32>]) -> Vec<Match> {
+pub(crate) fn link(sets: &Sets, mut matches: Vec<Match>, excerpts: &[Vec<u32>]) -> Vec<Match> {
     matches.sort_unstable_by(|x, y| y.jaccard.total_cmp(&x.jaccard).then((x.a, x.b).cmp(&(y.a, y.b))));
     let mut linkage = Linkage::new(sets);
     linkage.join_all(&matches);
@@ -48,12 +49,7 @@ pub(crate) fn link(sets: &[ShingleSet], mut matches: Vec<Match>, excerpts: &[Vec
 
 /// Which articles are round-ups: mostly other text for each article they match or hold, and those are not
 /// all of one group.
-fn round_ups(
-    sets: &[ShingleSet],
-    matches: &[Match],
-    excerpts: &[Vec<u32>],
-    forest: &mut Forest,
-) -> Vec<bool> {
+fn round_ups(sets: &Sets, matches: &[Match], excerpts: &[Vec<u32>], forest: &mut Forest) -> Vec<bool> {
     let mut explained = vec![0.0f64; sets.len()];
     let mut ties_elsewhere = vec![false; sets.len()];
     for found in matches {
@@ -67,7 +63,7 @@ fn round_ups(
     for (b, others) in excerpts.iter().enumerate() {
         for &a in others {
             let a = a as usize;
-            let holder = if sets[b].len() < sets[a].len() { a } else { b };
+            let holder = if sets.get(b).len() < sets.get(a).len() { a } else { b };
             // The others cannot become round-ups, whatever they hold.
             if ties_elsewhere[holder] || !mostly_other(explained[holder]) || forest.root(a) == forest.root(b)
             {
@@ -82,7 +78,7 @@ fn round_ups(
 
 /// Groups as they grow.
 struct Linkage<'a> {
-    sets: &'a [ShingleSet],
+    sets: &'a Sets,
     forest: Forest,
     /// By root: the members of a group, ascending.
     members: Vec<Vec<u32>>,
@@ -94,7 +90,7 @@ struct Linkage<'a> {
 }
 
 impl<'a> Linkage<'a> {
-    fn new(sets: &'a [ShingleSet]) -> Self {
+    fn new(sets: &'a Sets) -> Self {
         Self {
             sets,
             forest: Forest::new(sets.len()),
@@ -196,13 +192,13 @@ fn pairs_within(members: &[u32]) -> impl ExactSizeIterator<Item = (u32, u32)> + 
 
 /// The mean containment of these pairs; where they are a sample themselves, half the shingles of long
 /// articles is enough.
-fn mean(sets: &[ShingleSet], pairs: impl ExactSizeIterator<Item = (u32, u32)>) -> f64 {
+fn mean(sets: &Sets, pairs: impl ExactSizeIterator<Item = (u32, u32)>) -> f64 {
     let count = pairs.len();
     let containment = |(a, b): (u32, u32)| {
-        let (a, b) = (&sets[a as usize], &sets[b as usize]);
+        let (a, b) = (sets.get(a as usize), sets.get(b as usize));
         let is_exact = count < SAMPLE || a.len().min(b.len()) < 64;
-        let (a, b) = if is_exact { (a.hashes(), b.hashes()) } else { (a.sample(2), b.sample(2)) };
-        ratio(shared(a, b), a.len().min(b.len()))
+        let (a, b) = if is_exact { (a, b) } else { (a.sample(2), b.sample(2)) };
+        ratio(a.shared(b), a.len().min(b.len()))
     };
     pairs.map(containment).sum::<f64>() / count as f64
 }

@@ -6,10 +6,11 @@
 //! But an outlet also prints its own stories again, with a new head. Those tell of the same things, so what
 //! two articles have between head and foot must not have the words in common that versions of a story have.
 
-use crate::boilerplate::{Boilerplate, may_be_one_story};
+use crate::boilerplate::{Boilerplate, SAMPLE, may_be_one_story};
 use crate::hash::Map;
 use crate::parallel;
-use crate::shingle::{ShingleSet, each_shingle, ratio};
+use crate::sets::Sets;
+use crate::shingle::{ShingleSet, Shingles, each_shingle, ratio};
 use crate::text::words;
 use crate::verify::{Subject, Verifier};
 
@@ -31,13 +32,13 @@ const COMMON_WORDS: f64 = 0.3;
 /// their texts and outlets. Articles that share nothing cost one shingle in eight, others O(n log n) for n
 /// shingles.
 pub(crate) fn furniture<'a>(
-    sets: &[ShingleSet],
+    sets: &Sets,
     text: impl Fn(usize) -> &'a str + Sync,
     source: impl Fn(usize) -> Option<&'a str>,
     width: usize,
 ) -> Boilerplate {
     let mut by_source: Map<&str, Vec<u32>> = Map::default();
-    for i in 0..sets.len() {
+    for i in (0..sets.len()).filter(|&i| !sets.get(i).is_empty()) {
         if let Some(source) = source(i) {
             by_source.entry(source).or_default().push(i as u32);
         }
@@ -48,17 +49,17 @@ pub(crate) fn furniture<'a>(
         outlets.len(),
         || Verifier::new(0.0, width),
         |verifier, at| {
-            let carriers = carriers(sets, &suspects(sets, &outlets[at]), |set| set.hashes());
+            let carriers = carriers(sets, &suspects(sets, &outlets[at]), |set| set);
             let mut framed: Map<(u32, u32), bool> = Map::default();
             let mut share_a_frame = |a: u32, b: u32| {
                 *framed.entry((a, b)).or_insert_with(|| {
-                    let subject = |i: u32| Subject {
-                        number: i as usize,
-                        text: text(i as usize),
-                        shingles: &sets[i as usize],
+                    let subject = |i: u32| {
+                        let i = i as usize;
+                        Subject { number: i, text: text(i), shingles: sets.get(i) }
                     };
+                    let sample = |i: u32| sets.get(i as usize).sample(SAMPLE);
                     // What shares less is no match, whatever it shares.
-                    may_be_one_story(&sets[a as usize], &sets[b as usize])
+                    may_be_one_story(sample(a), sample(b))
                         && verifier.frame(subject(a), subject(b)).is_all()
                         && tell_of_different_things(subject(a), subject(b), width)
                 })
@@ -76,7 +77,7 @@ pub(crate) fn furniture<'a>(
             runs.filter(is_furniture).map(|run| run[0].0).collect::<Vec<u32>>()
         },
     );
-    ShingleSet::from_hashes(&mut found.concat()).into()
+    ShingleSet::from_hashes(found.concat()).into()
 }
 
 fn is_few(run: &&[(u32, u32)]) -> bool {
@@ -91,7 +92,7 @@ fn tell_of_different_things(a: Subject<'_>, b: Subject<'_>, width: usize) -> boo
 }
 
 /// The different words of an article that are neither boilerplate nor in a shingle of the other.
-fn own_words(of: Subject<'_>, other: &ShingleSet, width: usize) -> Vec<u64> {
+fn own_words(of: Subject<'_>, other: Shingles<'_>, width: usize) -> Vec<u64> {
     let words = words(of.text);
     let mut own = vec![true; words.len()];
     each_shingle(&words, width, |range, hash| {
@@ -107,7 +108,7 @@ fn own_words(of: Subject<'_>, other: &ShingleSet, width: usize) -> Vec<u64> {
 }
 
 /// The articles of an outlet that share something with two others, as far as one shingle in eight tells.
-fn suspects(sets: &[ShingleSet], outlet: &[u32]) -> Vec<u32> {
+fn suspects(sets: &Sets, outlet: &[u32]) -> Vec<u32> {
     let carriers = carriers(sets, outlet, |set| set.sample(8));
     let runs = carriers.chunk_by(|x, y| x.0 == y.0).filter(is_few);
     let mut suspects: Vec<u32> = runs.flatten().map(|&(_, article)| article).collect();
@@ -117,10 +118,11 @@ fn suspects(sets: &[ShingleSet], outlet: &[u32]) -> Vec<u32> {
 }
 
 /// The shingles of these articles with who carries them, ascending.
-fn carriers(sets: &[ShingleSet], of: &[u32], shingles: impl Fn(&ShingleSet) -> &[u32]) -> Vec<(u32, u32)> {
+fn carriers(sets: &Sets, of: &[u32], part: impl Fn(Shingles<'_>) -> Shingles<'_>) -> Vec<(u32, u32)> {
     let mut all: Vec<(u32, u32)> = Vec::new();
     for &article in of {
-        all.extend(shingles(&sets[article as usize]).iter().map(|&shingle| (shingle, article)));
+        let shingles = part(sets.get(article as usize)).hashes();
+        all.extend(shingles.iter().map(|&shingle| (shingle, article)));
     }
     all.sort_unstable();
     all

@@ -16,3 +16,8 @@ pub(crate) fn map<S, T: Send>(
 pub(crate) fn sort<T: Ord + Send>(items: &mut [T]) {
     items.par_sort_unstable();
 }
+
+/// Changes every item, given its place.
+pub(crate) fn for_each<T: Send>(items: &mut [T], f: impl Fn(usize, &mut T) + Send + Sync) {
+    items.par_iter_mut().enumerate().for_each(|(at, item)| f(at, item));
+}

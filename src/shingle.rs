@@ -55,18 +55,11 @@ impl ShingleSet {
         KEPT.try_with(|kept| cut(&mut kept.borrow_mut())).unwrap_or_else(|_| cut(&mut Shingler::new(width)))
     }
 
-    /// The set of these hashes, in any order and with repetitions; none are left.
-    pub(crate) fn from_hashes(hashes: &mut Vec<u32>) -> Self {
-        Self::sorted(hashes, &mut Vec::new())
-    }
-
-    /// The same with room to sort in.
-    fn sorted(hashes: &mut Vec<u32>, room: &mut Vec<u32>) -> Self {
-        sort(hashes, room);
+    /// The set of these hashes, in any order and with repetitions.
+    pub(crate) fn from_hashes(mut hashes: Vec<u32>) -> Self {
+        sort(&mut hashes, &mut Vec::new());
         hashes.dedup();
-        let set = Self { hashes: hashes.as_slice().into() };
-        hashes.clear();
-        set
+        Self { hashes: hashes.into() }
     }
 
     /// The shingles for which `keep` holds.
@@ -74,6 +67,10 @@ impl ShingleSet {
         let mut kept = Vec::with_capacity(self.len());
         kept.extend(self.hashes.iter().copied().filter(|&hash| keep(hash)));
         Self { hashes: kept.into() }
+    }
+
+    pub(crate) fn view(&self) -> Shingles<'_> {
+        Shingles { hashes: &self.hashes }
     }
 
     /// The number of different shingles.
@@ -94,27 +91,10 @@ impl ShingleSet {
         &self.hashes
     }
 
-    pub(crate) fn contains(&self, hash: u32) -> bool {
-        self.hashes.binary_search(&hash).is_ok()
-    }
-
-    /// The shingles with a hash below `end`.
-    pub(crate) fn below(&self, end: u32) -> &[u32] {
-        &self.hashes[..self.hashes.partition_point(|&hash| hash < end)]
-    }
-
-    /// One shingle in so many, the same of every set: those of the lowest hashes, for a hash is as good as
-    /// drawn by lot.
-    pub(crate) fn sample(&self, every: u32) -> &[u32] {
-        let end = u32::MAX / every;
-        // They are few, and at the front: going through them is faster than a search.
-        &self.hashes[..self.hashes.iter().take_while(|&&hash| hash < end).count()]
-    }
-
     /// The number of shingles that both have. Linear in the two lengths.
     #[must_use]
     pub fn shared(&self, other: &Self) -> usize {
-        shared(&self.hashes, &other.hashes)
+        self.view().shared(other.view())
     }
 
     /// The resemblance: the shingles that both have, as a share of those that either has.
@@ -137,8 +117,72 @@ impl ShingleSet {
 
 impl<'de> Deserialize<'de> for ShingleSet {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut hashes = Vec::deserialize(deserializer)?;
-        Ok(Self::from_hashes(&mut hashes))
+        Ok(Self::from_hashes(Vec::deserialize(deserializer)?))
+    }
+}
+
+/// A set of shingles, wherever it is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Shingles<'a> {
+    /// Strictly ascending.
+    hashes: &'a [u32],
+}
+
+impl<'a> Shingles<'a> {
+    /// The set of these hashes, strictly ascending.
+    pub fn new(hashes: &'a [u32]) -> Self {
+        debug_assert!(hashes.is_sorted_by(|a, b| a < b));
+        Self { hashes }
+    }
+
+    pub fn len(self) -> usize {
+        self.hashes.len()
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.hashes.is_empty()
+    }
+
+    pub fn hashes(self) -> &'a [u32] {
+        self.hashes
+    }
+
+    pub fn contains(self, hash: u32) -> bool {
+        self.hashes.binary_search(&hash).is_ok()
+    }
+
+    /// The shingles whose highest `bits` bits are `range`.
+    pub fn range(self, bits: u32, range: u32) -> &'a [u32] {
+        let start = |range: u32| self.position(u64::from(range) << (32 - bits));
+        &self.hashes[start(range)..start(range + 1)]
+    }
+
+    /// How many shingles are below `end`. Hashes are evenly spread, so that a place is guessed well.
+    fn position(self, end: u64) -> usize {
+        /// A guess is seldom off by more.
+        const NEAR: usize = 32;
+        let guess = (self.len() as u64 * end >> 32) as usize;
+        let near = guess.saturating_sub(NEAR)..self.len().min(guess + NEAR);
+        let is_below = |&hash: &u32| u64::from(hash) < end;
+        let within = self.hashes[near.clone()].partition_point(is_below);
+        if within == 0 || within == near.len() {
+            self.hashes.partition_point(is_below)
+        } else {
+            near.start + within
+        }
+    }
+
+    /// One shingle in so many, the same of every set: those of the lowest hashes, for a hash is as good as
+    /// drawn by lot.
+    pub fn sample(self, every: u32) -> Self {
+        let end = u32::MAX / every;
+        // They are few, and at the front: going through them is faster than a search.
+        Self { hashes: &self.hashes[..self.hashes.iter().take_while(|&&hash| hash < end).count()] }
+    }
+
+    /// The number of shingles that both have. Linear in the two lengths.
+    pub fn shared(self, other: Shingles<'_>) -> usize {
+        shared(self.hashes, other.hashes)
     }
 }
 
@@ -182,7 +226,27 @@ impl Directory {
 }
 
 /// The number of items in both of two strictly ascending runs.
-pub(crate) fn shared(a: &[u32], b: &[u32]) -> usize {
+fn shared(a: &[u32], b: &[u32]) -> usize {
+    /// So many are held against so many at once, each with each: vector code, and an eighth of the steps that
+    /// wait for the one before to know where to go on.
+    const BLOCK: usize = 8;
+    let (mut i, mut j, mut found) = (0, 0, [0u32; BLOCK]);
+    while let (Some(x), Some(y)) = (a[i..].first_chunk::<BLOCK>(), b[j..].first_chunk::<BLOCK>()) {
+        for &other in y {
+            for (found, &one) in found.iter_mut().zip(x) {
+                *found += u32::from(one == other);
+            }
+        }
+        let (last_x, last_y) = (x[BLOCK - 1], y[BLOCK - 1]);
+        i += BLOCK * usize::from(last_x <= last_y);
+        j += BLOCK * usize::from(last_y <= last_x);
+    }
+    let found: u32 = found.iter().sum();
+    found as usize + shared_one_by_one(&a[i..], &b[j..])
+}
+
+/// The same, a step at a time.
+fn shared_one_by_one(a: &[u32], b: &[u32]) -> usize {
     let (mut i, mut j, mut shared) = (0, 0, 0);
     // Without branches on the data, which no predictor could guess.
     while i < a.len() && j < b.len() {
@@ -270,6 +334,18 @@ impl Shingler {
 
     /// The set of the shingles of `text`.
     pub fn set(&mut self, text: &str) -> ShingleSet {
+        self.cut(text);
+        ShingleSet { hashes: self.hashes.as_slice().into() }
+    }
+
+    /// Appends the shingles of `text` to `set`, strictly ascending.
+    pub fn append(&mut self, text: &str, set: &mut Vec<u32>) {
+        self.cut(text);
+        set.extend_from_slice(&self.hashes);
+    }
+
+    /// Leaves the set of the shingles of `text` in the buffer.
+    fn cut(&mut self, text: &str) {
         self.bare.clear();
         self.hashes.clear();
         let mut all_full = true;
@@ -283,7 +359,8 @@ impl Shingler {
         } else {
             each_run(&self.bare, self.width, |word| word.1, |run| self.hashes.push(hash(&self.bare[run])));
         }
-        ShingleSet::sorted(&mut self.hashes, &mut self.room)
+        sort(&mut self.hashes, &mut self.room);
+        self.hashes.dedup();
     }
 
     /// The shingles of `text` in its order, with repetitions: a shingle for each word that begins one.
@@ -354,4 +431,36 @@ fn shingle_hash(words: impl Iterator<Item = u64>) -> u32 {
     const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
     let polynomial = words.fold(0u64, |sum, word| sum.wrapping_mul(BASE).wrapping_add(word));
     (mix(polynomial) >> 32) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn blocks_share_what_single_steps_share(
+            a in prop::collection::btree_set(0u32..200, 0..120),
+            b in prop::collection::btree_set(0u32..200, 0..120),
+        ) {
+            let [a, b] = [a, b].map(|set| set.into_iter().collect::<Vec<u32>>());
+            prop_assert_eq!(shared(&a, &b), shared_one_by_one(&a, &b));
+        }
+
+        #[test]
+        fn a_range_of_hashes_is_those_of_its_highest_bits(
+            set in prop::collection::btree_set(any::<u32>(), 0..400),
+            skew in 0u32..30,
+            bits in 1u32..12,
+        ) {
+            let hashes: Vec<u32> = set.into_iter().map(|hash| hash >> skew).collect();
+            let set = ShingleSet::from_hashes(hashes);
+            let ranges: Vec<&[u32]> = (0..1 << bits).map(|range| set.view().range(bits, range)).collect();
+            prop_assert_eq!(ranges.concat(), set.hashes());
+            for (range, hashes) in ranges.iter().enumerate() {
+                prop_assert!(hashes.iter().all(|hash| (hash >> (32 - bits)) as usize == range));
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@
 use crate::hash::{Map, word_hash};
 use crate::linkage::Match;
 use crate::parallel;
-use crate::shingle::{ShingleSet, each_shingle, ratio};
+use crate::shingle::{Shingles, each_shingle, ratio};
 use crate::text::{Word, words};
 use crate::verify::Subject;
 use std::cmp::Ordering;
@@ -134,7 +134,7 @@ fn is_family(links: &[Form]) -> bool {
 struct Side<'a> {
     text: &'a str,
     /// Its shingles without boilerplate.
-    own: &'a ShingleSet,
+    own: Shingles<'a>,
     words: Vec<Word>,
     /// The first and the end of its words, and the hash, of each shingle.
     shingles: Vec<(usize, usize, u32)>,

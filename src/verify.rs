@@ -3,7 +3,7 @@
 use crate::boilerplate::Boilerplate;
 use crate::hash::Map;
 use crate::passage::Frame;
-use crate::shingle::{ShingleSet, Shingler, ratio};
+use crate::shingle::{Shingler, Shingles, ratio};
 use serde::{Deserialize, Serialize};
 
 /// What two articles share.
@@ -56,7 +56,7 @@ pub(crate) struct Subject<'a> {
     pub number: usize,
     pub text: &'a str,
     /// Its shingles without boilerplate.
-    pub shingles: &'a ShingleSet,
+    pub shingles: Shingles<'a>,
 }
 
 impl Verifier {
@@ -87,8 +87,8 @@ impl Verifier {
         let [kept_a, kept_b] = whole.each_ref().map(|set| boilerplate.remove_from(set));
         self.sequences.clear();
         let found = self.verify(
-            Subject { number: 0, text: a, shingles: &kept_a },
-            Subject { number: 1, text: b, shingles: &kept_b },
+            Subject { number: 0, text: a, shingles: kept_a.view() },
+            Subject { number: 1, text: b, shingles: kept_b.view() },
         );
         Comparison { boilerplate: whole[0].shared(&whole[1]) - found.shared, ..found }
     }
@@ -113,7 +113,7 @@ impl Verifier {
 }
 
 /// The resemblance of two sets that share so much, and the containment of the smaller in the larger.
-pub(crate) fn likeness(shared: usize, a: &ShingleSet, b: &ShingleSet) -> (f64, f64) {
+pub(crate) fn likeness(shared: usize, a: Shingles<'_>, b: Shingles<'_>) -> (f64, f64) {
     (ratio(shared, a.len() + b.len() - shared), ratio(shared, a.len().min(b.len())))
 }
 

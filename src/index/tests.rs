@@ -85,7 +85,7 @@ fn an_index_gives_what_a_plain_one_gives() {
             hashes.extend((0..below(20)).map(|at| mix(1_000 + step / 100 * 20 + at) as u32));
             hashes.extend((0..below(12)).map(|_| mix(1_000_000 + below(1 << 40)) as u32));
         }
-        let signature = Signature::new(detector.scheme(), &ShingleSet::from_hashes(&mut hashes));
+        let signature = Signature::new(detector.scheme(), &ShingleSet::from_hashes(hashes));
         if step % 10 == 9 {
             let queried = &signatures[below(signatures.len() as u64) as usize];
             for signature in [&signature, queried] {
