@@ -11,6 +11,7 @@ use crate::lsh::{self, Bands};
 use crate::minhash;
 use crate::outlet;
 use crate::parallel;
+use crate::passage::Sequences;
 use crate::progress::{Observer, Stage};
 use crate::sets::Sets;
 use crate::shingle::{self, Shingler, Shingles, ratio};
@@ -31,7 +32,7 @@ pub(crate) fn group(
     let links = link(&corpus.sets, matches.clone(), &candidates);
     // A group held together by forms is no group of copies.
     let by_group = linkage::by_group(articles.len(), &links);
-    let families = template::families(&links, &by_group, |i| corpus.subject(i), corpus.width);
+    let families = template::families(&links, &by_group, |i| articles[i].text, &boilerplate, corpus.width);
     let links_where = |is_family: bool| -> Vec<Match> {
         let groups = by_group.iter().zip(&families).filter(|&(_, &found)| found == is_family);
         groups.flat_map(|(group, _)| group).map(|&link| links[link]).collect()
@@ -46,7 +47,7 @@ pub(crate) fn group(
     let mut templates = linkage::groups(&standings, &matches, &with_same(&forms));
     let differs = |member: &Member| member.evidence.is_some_and(|edge| edge.jaccard < 1.0);
     templates.retain(|family| family.members().iter().any(differs));
-    let excerpts = corpus.excerpts(&candidates, &groups, &templates);
+    let excerpts = corpus.excerpts(&candidates, &groups, &templates, &boilerplate);
     Groups { groups, templates, excerpts, boilerplate }
 }
 
@@ -142,7 +143,13 @@ impl<'a> Corpus<'a> {
     }
 
     /// The passages shared by candidates that are in no group and no family together.
-    fn excerpts(&self, candidates: &[Vec<u32>], groups: &[Group], templates: &[Group]) -> Vec<Excerpt> {
+    fn excerpts(
+        &self,
+        candidates: &[Vec<u32>],
+        groups: &[Group],
+        templates: &[Group],
+        boilerplate: &Boilerplate,
+    ) -> Vec<Excerpt> {
         let mut group_of = vec![None; self.articles.len()];
         for (number, group) in groups.iter().chain(templates).enumerate() {
             group.articles().for_each(|article| group_of[article] = Some(number));
@@ -150,14 +157,13 @@ impl<'a> Corpus<'a> {
         let apart = |a: usize, b: usize| group_of[a].is_none() || group_of[a] != group_of[b];
         let found = parallel::map(
             candidates.len(),
-            || (Shingler::new(self.width), Shingler::new(self.width)),
-            |shinglers, b| {
+            || Sequences::new(self.width),
+            |sequences, b| {
                 let others = candidates[b].iter().map(|&a| a as usize).filter(|&a| apart(a, b));
                 let excerpt = |a| {
                     let found = Candidate::find(&self.sets, a, b)?;
-                    let (excerpt, of) = (self.subject(found.excerpt), self.subject(found.of));
-                    let (texts, sets) = ((excerpt.text, of.text), (excerpt.shingles, of.shingles));
-                    let passages = excerpt::passages(shinglers, texts, sets, found.containment)?;
+                    let pair = [found.excerpt, found.of].map(|i| self.subject(i));
+                    let passages = excerpt::passages(sequences, pair, &found, boilerplate, self.width)?;
                     Some(found.with(passages))
                 };
                 others.filter_map(excerpt).collect::<Vec<Excerpt>>()

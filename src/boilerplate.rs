@@ -3,7 +3,7 @@
 use crate::parallel;
 use crate::progress::{Observer, Stage};
 use crate::sets::Sets;
-use crate::shingle::{Directory, ShingleSet, Shingler, Shingles};
+use crate::shingle::{self, Directory, ShingleSet, Shingles};
 use crate::verify::{Subject, Verifier};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -103,11 +103,9 @@ impl Boilerplate {
     /// Linear in the length of `text`.
     #[must_use]
     pub fn ranges(&self, text: &str, shingle_width: usize) -> Vec<Range<usize>> {
-        let mut shingler = Shingler::new(shingle_width);
-        shingler.sequence(text);
-        let spans = shingler.spans().into_iter().zip(shingler.last_sequence());
         let mut ranges: Vec<Range<usize>> = Vec::new();
-        for (span, _) in spans.filter(|&(_, &shingle)| self.contains(shingle)) {
+        let located = shingle::located(text, shingle_width).into_iter();
+        for (_, span) in located.filter(|&(shingle, _)| self.contains(shingle)) {
             let is_mark = |c: &char| !c.is_whitespace() && !c.is_alphanumeric();
             let length = |marks: &mut dyn Iterator<Item = char>| marks.map(char::len_utf8).sum::<usize>();
             let start = span.start - length(&mut text[..span.start].chars().rev().take_while(is_mark));
@@ -241,11 +239,17 @@ impl Common {
             }
         }
         let mut carried: Vec<u64> = Vec::new();
+        let mut len = 0;
         for (article, set) in sets.iter().enumerate() {
-            let often = |shingle: &&u32| usize::from(counts[place(**shingle)]) >= FEWEST;
-            let often = set.range(bits, range).iter().filter(often);
-            carried.extend(often.map(|&shingle| u64::from(shingle) << 32 | article as u64));
+            let shingles = set.range(bits, range);
+            carried.resize(len + shingles.len(), 0);
+            for &shingle in shingles {
+                // Written in any case, and kept or written over: no branch that cannot be predicted.
+                carried[len] = u64::from(shingle) << 32 | article as u64;
+                len += usize::from(usize::from(counts[place(shingle)]) >= FEWEST);
+            }
         }
+        carried.truncate(len);
         carried.sort_unstable();
         let mut common = Self { shingles: Vec::new(), carriers: Vec::new(), ends: Vec::new() };
         for run in carried.chunk_by(|x, y| x >> 32 == y >> 32).filter(|run| run.len() >= FEWEST) {

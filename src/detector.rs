@@ -10,7 +10,7 @@ use crate::lsh::Bands;
 use crate::minhash::{Scheme, Signature};
 use crate::progress::{Observer, Progress};
 use crate::shingle::ShingleSet;
-use crate::verify::{Comparison, Verifier};
+use crate::verify::{self, Comparison};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -205,11 +205,8 @@ impl Detector {
     /// O(n log n) in the number of words.
     #[must_use]
     pub fn compare(&self, a: &str, b: &str, boilerplate: &Boilerplate) -> Comparison {
-        Verifier::new(self.settings.threshold, usize::from(self.settings.shingle_width)).compare(
-            a,
-            b,
-            boilerplate,
-        )
+        let Settings { threshold, shingle_width, .. } = self.settings;
+        verify::compare(a, b, boilerplate, threshold, shingle_width.into())
     }
 
     /// The groups of copies among `articles`, with the excerpts and the boilerplate found beside them.

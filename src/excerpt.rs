@@ -5,11 +5,13 @@
 //! article, however long, so that a shared passage leaves the same trace in both (Manber 1994, *Finding
 //! similar files in a large file system*; Broder 1997, section 6).
 
+use crate::boilerplate::Boilerplate;
 use crate::buckets;
 use crate::group::{Excerpt, Passage};
-use crate::passage::{Place, Run, shared_runs};
+use crate::passage::{Place, Run, Sequences, shared_runs};
 use crate::sets::Sets;
-use crate::shingle::{Shingler, Shingles, ratio};
+use crate::shingle::{self, ratio};
+use crate::verify::Subject;
 use std::ops::Range;
 
 /// One shingle in so many is sampled.
@@ -27,6 +29,8 @@ pub(crate) struct Candidate {
     /// The article of which the greater share stands in the other.
     pub excerpt: usize,
     pub of: usize,
+    /// The shingles that both have.
+    shared: usize,
     pub containment: f64,
 }
 
@@ -53,7 +57,7 @@ impl Candidate {
         let (excerpt, of) = if sets.get(b).len() < sets.get(a).len() { (b, a) } else { (a, b) };
         let shared = sets.get(excerpt).shared(sets.get(of));
         let containment = ratio(shared, sets.get(excerpt).len());
-        (shared >= SENTENCE).then_some(Self { excerpt, of, containment })
+        (shared >= SENTENCE).then_some(Self { excerpt, of, shared, containment })
     }
 
     /// The excerpt with these passages.
@@ -62,54 +66,49 @@ impl Candidate {
     }
 }
 
-/// The passages of a candidate pair, if they are long enough to tell of.
-///
-/// `texts` and `sets` are of the excerpt and of the other article.
+/// The passages of a candidate pair, the excerpt first, if they are long enough to tell of.
 pub(crate) fn passages(
-    (first, second): &mut (Shingler, Shingler),
-    texts: (&str, &str),
-    sets: (Shingles<'_>, Shingles<'_>),
-    containment: f64,
+    sequences: &mut Sequences,
+    [excerpt, of]: [Subject<'_>; 2],
+    candidate: &Candidate,
+    boilerplate: &Boilerplate,
+    width: usize,
 ) -> Option<Vec<Passage>> {
     // Fewer shingles than this are not the words of two sentences, however they stand.
-    if sets.0.shared(sets.1) + 2 * (WORDS / SENTENCE) < WORDS {
+    if candidate.shared + 2 * (WORDS / SENTENCE) < WORDS {
         return None;
     }
-    // Boilerplate is in neither set, and stands for nothing in either sequence.
-    let kept = |sequence: &[u32], set: Shingles<'_>, absent: u64| -> Vec<u64> {
-        let at = |(at, hash): (usize, &u32)| {
-            if set.contains(*hash) { u64::from(*hash) } else { absent + at as u64 }
-        };
-        sequence.iter().enumerate().map(at).collect()
-    };
-    let a = kept(first.sequence(texts.0), sets.0, 1 << 32);
-    let b = kept(second.sequence(texts.1), sets.1, 1 << 33);
-    let mut runs = shared_runs(&a, &b);
+    let texts = [(excerpt.number, excerpt.text), (of.number, of.text)];
+    let [a, b] = sequences.of(texts, |shingle| boilerplate.contains(shingle));
+    let mut runs = shared_runs(a, b);
     // A page's frame is no passage; but what is most of an article is more than a frame.
-    let in_frame = |run: &Run| containment < 0.5 && run.place((a.len(), b.len())) != Place::Body;
+    let in_frame = |run: &Run| candidate.containment < 0.5 && run.place((a.len(), b.len())) != Place::Body;
     runs.retain(|run| run.shingles >= SENTENCE && !in_frame(run));
-    let spans = first.spans();
-    let quotations = quotations(texts.0);
+    // A run has a few words more than shingles, whatever the width: what it begins and ends with.
+    let are_enough = |shingles: usize| shingles + 2 * runs.len().min(shingles / SENTENCE) >= WORDS;
+    if !are_enough(runs.iter().map(|run| run.end.0 + 1 - run.start.0).sum()) {
+        return None;
+    }
+    let located = shingle::located(excerpt.text, width);
+    let quotations = quotations(excerpt.text);
     let is_quoted = |at: usize| {
-        let next = quotations.partition_point(|quotation| quotation.end <= spans[at].start);
-        quotations.get(next).is_some_and(|quotation| quotation.start < spans[at].start)
+        let next = quotations.partition_point(|quotation| quotation.end <= located[at].1.start);
+        quotations.get(next).is_some_and(|quotation| quotation.start < located[at].1.start)
     };
-    let in_both = |shingle: u64| u32::try_from(shingle).is_ok_and(|hash| sets.1.contains(hash));
     // What is printed twice is told once, and whoever spoke may be quoted by all.
     let told = runs.iter().flat_map(|run| run.start.0..=run.end.0).filter(|&at| !is_quoted(at));
-    let mut told: Vec<u64> = told.map(|at| a[at]).filter(|&shingle| in_both(shingle)).collect();
+    let mut told: Vec<u32> = told.map(|at| a[at]).filter(|&shingle| of.shingles.contains(shingle)).collect();
     told.sort_unstable();
     told.dedup();
-    // A run has a few words more than shingles, whatever the width: what it begins and ends with.
-    if told.len() + 2 * runs.len().min(told.len() / SENTENCE) < WORDS {
+    if !are_enough(told.len()) {
         return None;
     }
-    let spans_of = second.spans();
-    let located = runs.iter().map(|run| Passage {
-        excerpt: spans[run.start.0].start..spans[run.end.0].end,
-        of: spans_of[run.start.1].start..spans_of[run.end.1].end,
+    let located_in = shingle::located(of.text, width);
+    let passages = runs.iter().map(|run| Passage {
+        excerpt: located[run.start.0].1.start..located[run.end.0].1.end,
+        of: located_in[run.start.1].1.start..located_in[run.end.1].1.end,
     });
-    Some(located.collect())
+    Some(passages.collect())
 }
 
 /// What stands between quotation marks, in order. An open quotation ends with its line.

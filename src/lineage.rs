@@ -5,7 +5,7 @@ use crate::boilerplate::Boilerplate;
 use crate::diff::{HunkKind, WordDiff};
 use crate::hash::Map;
 use crate::parallel;
-use crate::shingle::{Directory, ShingleSet, Shingler};
+use crate::shingle::{self, Directory, ShingleSet};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -153,11 +153,8 @@ struct Text<'t> {
 
 impl<'t> Text<'t> {
     fn new(text: &'t str, boilerplate: &Boilerplate, width: usize) -> Self {
-        let mut shingler = Shingler::new(width);
-        shingler.sequence(text);
-        let spans = shingler.spans();
-        let sequence = shingler.last_sequence().iter().copied().zip(spans);
-        let sequence: Vec<_> = sequence.filter(|&(shingle, _)| !boilerplate.contains(shingle)).collect();
+        let mut sequence = shingle::located(text, width);
+        sequence.retain(|&(shingle, _)| !boilerplate.contains(shingle));
         let set = ShingleSet::from_hashes(sequence.iter().map(|&(shingle, _)| shingle).collect());
         let directory = Directory::new(set.hashes());
         Self { text, sequence, set, directory }

@@ -316,11 +316,9 @@ const LONG: usize = 1 << 20;
 pub(crate) struct Shingler {
     width: usize,
     cutter: Cutter,
-    /// The words of the last sequence.
-    words: Vec<Word>,
-    /// The hashes and weights of the words of the last set.
+    /// The hashes and weights of the words of the last text.
     bare: Vec<(u64, u8)>,
-    /// The shingles of the last sequence.
+    /// The shingles of the last text.
     hashes: Vec<u32>,
     /// Where they are sorted.
     room: Vec<u32>,
@@ -328,8 +326,8 @@ pub(crate) struct Shingler {
 
 impl Shingler {
     pub fn new(width: usize) -> Self {
-        let (words, bare, hashes, room) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { width: width.max(1), cutter: Cutter::default(), words, bare, hashes, room }
+        let (bare, hashes, room) = (Vec::new(), Vec::new(), Vec::new());
+        Self { width: width.max(1), cutter: Cutter::default(), bare, hashes, room }
     }
 
     /// The set of the shingles of `text`.
@@ -344,8 +342,8 @@ impl Shingler {
         set.extend_from_slice(&self.hashes);
     }
 
-    /// Leaves the set of the shingles of `text` in the buffer.
-    fn cut(&mut self, text: &str) {
+    /// The shingles of `text` in its order, with repetitions: a shingle for each word that begins one.
+    pub fn sequence(&mut self, text: &str) -> &[u32] {
         self.bare.clear();
         self.hashes.clear();
         let mut all_full = true;
@@ -359,32 +357,25 @@ impl Shingler {
         } else {
             each_run(&self.bare, self.width, |word| word.1, |run| self.hashes.push(hash(&self.bare[run])));
         }
+        &self.hashes
+    }
+
+    /// Leaves the set of the shingles of `text` in the buffer.
+    fn cut(&mut self, text: &str) {
+        self.sequence(text);
         sort(&mut self.hashes, &mut self.room);
         self.hashes.dedup();
     }
+}
 
-    /// The shingles of `text` in its order, with repetitions: a shingle for each word that begins one.
-    pub fn sequence(&mut self, text: &str) -> &[u32] {
-        self.words.clear();
-        self.hashes.clear();
-        self.cutter.each_word(text, |word| self.words.push(word));
-        each_shingle(&self.words, self.width, |_, hash| self.hashes.push(hash));
-        &self.hashes
-    }
-
-    /// The [`sequence`](Self::sequence) that was asked for last.
-    pub fn last_sequence(&self) -> &[u32] {
-        &self.hashes
-    }
-
-    /// The bytes that each shingle of [`sequence`](Self::sequence) spans, for the text it was last called with.
-    pub fn spans(&self) -> Vec<Range<usize>> {
-        let mut spans = Vec::with_capacity(self.hashes.len());
-        each_shingle(&self.words, self.width, |words, _| {
-            spans.push(self.words[words.start].span.start..self.words[words.end - 1].span.end);
-        });
-        spans
-    }
+/// The [sequence](Shingler::sequence) of the shingles of `text`, each with the bytes that it spans.
+pub(crate) fn located(text: &str, width: usize) -> Vec<(u32, Range<usize>)> {
+    let words = words(text);
+    let mut located = Vec::with_capacity(words.len());
+    each_shingle(&words, width.max(1), |range, hash| {
+        located.push((hash, words[range.start].span.start..words[range.end - 1].span.end));
+    });
+    located
 }
 
 /// The hash of all words of a text as one shingle; none of a text without words.

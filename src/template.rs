@@ -5,12 +5,13 @@
 //! What sets them apart is where and what they change: many short changes, spread over the whole text, most
 //! of them names and numbers. An editor cuts and rewrites sentences, and keeps the facts.
 
+use crate::boilerplate::Boilerplate;
 use crate::hash::{Map, word_hash};
 use crate::linkage::Match;
 use crate::parallel;
-use crate::shingle::{Shingles, each_shingle, ratio};
+use crate::passage::Places;
+use crate::shingle::{each_shingle, ratio};
 use crate::text::{Word, words};
-use crate::verify::Subject;
 use std::cmp::Ordering;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
@@ -40,27 +41,31 @@ const FILLED: f64 = 0.005;
 pub(crate) fn families<'a>(
     links: &[Match],
     groups: &[Vec<usize>],
-    subject: impl Fn(usize) -> Subject<'a> + Sync,
+    text: impl Fn(usize) -> &'a str + Sync,
+    boilerplate: &Boilerplate,
     width: usize,
 ) -> Vec<bool> {
     let mut articles: Vec<usize> = links.iter().flat_map(|link| [link.a, link.b]).collect();
     articles.sort_unstable();
     articles.dedup();
-    let numbers = parallel::map(articles.len(), || (), |(), at| numbers(subject(articles[at]).text));
+    let numbers = parallel::map(articles.len(), || (), |(), at| numbers(text(articles[at])));
     let numbers_of = |article: usize| articles.binary_search(&article).map_or(&[][..], |at| &numbers[at]);
     let others: Vec<usize> =
         links.iter().map(|link| others(numbers_of(link.a), numbers_of(link.b))).collect();
     // Most groups are told by this alone: copies have the same numbers.
     let may_be = |group: &&Vec<usize>| may_be_family(group.iter().map(|&link| others[link]));
     let asked: Vec<usize> = groups.iter().filter(may_be).flatten().copied().collect();
-    let found = parallel::map(
-        asked.len(),
-        || (),
-        |(), at| {
-            let Match { a, b, .. } = links[asked[at]];
-            Form::find(subject(a), subject(b), others[asked[at]], width)
-        },
-    );
+    let found = parallel::map(asked.len(), Map::<usize, Side<'_>>::default, |sides, at| {
+        let Match { a, b, .. } = links[asked[at]];
+        // Links of one group follow each other and have articles in common.
+        if sides.len() >= KEPT {
+            sides.clear();
+        }
+        for article in [a, b] {
+            sides.entry(article).or_insert_with(|| Side::new(text(article), width));
+        }
+        Form::find([&sides[&a], &sides[&b]], others[asked[at]], boilerplate)
+    });
     let mut forms: Vec<Option<Form>> = vec![None; links.len()];
     asked.iter().zip(found).for_each(|(&link, form)| forms[link] = Some(form));
     let is_family = |group: &Vec<usize>| {
@@ -97,15 +102,17 @@ struct Form {
 
 impl Form {
     /// `others` is known. Linear in the two lengths.
-    fn find(a: Subject<'_>, b: Subject<'_>, others: usize, width: usize) -> Self {
-        let (a, b) = (Side::new(a, width), Side::new(b, width));
-        let (of_a, of_b) = (a.changes(&b), b.changes(&a));
+    fn find([a, b]: [&Side<'_>; 2], others: usize, boilerplate: &Boilerplate) -> Self {
+        let (of_a, of_b) = (a.changes(b, boilerplate), b.changes(a, boilerplate));
         let changed = of_a.words + of_b.words;
+        let unbroken = ratio(of_a.longest_kept, of_a.kept);
         Self {
             in_facts: of_a.places.min(of_b.places) >= PLACES
                 && ratio(of_a.rewritten + of_b.rewritten, changed) <= REWRITTEN
-                && facts_among_differences(&a, &b) >= FACTS,
-            unbroken: ratio(of_a.longest_kept, of_a.kept),
+                // The dearest question last, and only where it can matter.
+                && unbroken <= FEW.0.max(MANY.0)
+                && facts_among_differences(a, b) >= FACTS,
+            unbroken,
             others,
             filled: others.min(self::others(&a.numbers(&of_a.within), &b.numbers(&of_b.within))),
             kept: of_a.kept.min(of_b.kept),
@@ -133,12 +140,14 @@ fn is_family(links: &[Form]) -> bool {
 /// One of the two articles.
 struct Side<'a> {
     text: &'a str,
-    /// Its shingles without boilerplate.
-    own: Shingles<'a>,
     words: Vec<Word>,
     /// The first and the end of its words, and the hash, of each shingle.
     shingles: Vec<(usize, usize, u32)>,
+    places: Places,
 }
+
+/// So many sides are kept for the links that follow: some megabytes.
+const KEPT: usize = 64;
 
 /// What of an article does not stand in the other.
 #[derive(Default)]
@@ -156,11 +165,12 @@ struct Changes {
 }
 
 impl<'a> Side<'a> {
-    fn new(of: Subject<'a>, width: usize) -> Self {
-        let words = words(of.text);
+    fn new(text: &'a str, width: usize) -> Self {
+        let words = words(text);
         let mut shingles = Vec::with_capacity(words.len());
         each_shingle(&words, width, |range, hash| shingles.push((range.start, range.end, hash)));
-        Self { text: of.text, own: of.shingles, words, shingles }
+        let places = Places::new(shingles.iter().map(|&(_, _, hash)| hash));
+        Self { text, words, shingles, places }
     }
 
     /// A name or a number, as far as can be told without knowing the language.
@@ -177,13 +187,12 @@ impl<'a> Side<'a> {
         numbers
     }
 
-    fn changes(&self, other: &Self) -> Changes {
-        let theirs: Map<u32, ()> = other.shingles.iter().map(|&(_, _, hash)| (hash, ())).collect();
+    fn changes(&self, other: &Self, boilerplate: &Boilerplate) -> Changes {
         // Of each word, whether it is kept, and whether as more than boilerplate.
         let mut words = vec![(false, false); self.words.len()];
         for &(start, end, hash) in &self.shingles {
-            if theirs.contains_key(&hash) {
-                let of_story = self.own.contains(hash);
+            if other.places.first(hash).is_some() {
+                let of_story = !boilerplate.contains(hash);
                 words[start..end].iter_mut().for_each(|word| *word = (true, word.1 || of_story));
             }
         }

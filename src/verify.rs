@@ -1,9 +1,8 @@
 //! Verification: what two articles share, exactly, and whether that makes them copies.
 
 use crate::boilerplate::Boilerplate;
-use crate::hash::Map;
-use crate::passage::Frame;
-use crate::shingle::{Shingler, Shingles, ratio};
+use crate::passage::{Frame, Sequences};
+use crate::shingle::{ShingleSet, Shingles, ratio};
 use serde::{Deserialize, Serialize};
 
 /// What two articles share.
@@ -40,14 +39,8 @@ pub struct Comparison {
 /// Compares articles, keeping its buffers from one pair to the next.
 pub(crate) struct Verifier {
     threshold: f64,
-    shingler: Shingler,
-    /// The shingles of articles in the order of their texts, by number: neighbours are compared with the same
-    /// articles time and again.
-    sequences: Map<usize, Vec<u32>>,
+    sequences: Sequences,
 }
-
-/// So many sequences are kept: some 200 KB.
-const KEPT: usize = 128;
 
 /// An article as verification needs it.
 #[derive(Clone, Copy)]
@@ -61,7 +54,7 @@ pub(crate) struct Subject<'a> {
 
 impl Verifier {
     pub fn new(threshold: f64, width: usize) -> Self {
-        Self { threshold, shingler: Shingler::new(width), sequences: Map::default() }
+        Self { threshold, sequences: Sequences::new(width) }
     }
 
     /// Compares two articles whose boilerplate was left out before.
@@ -81,18 +74,6 @@ impl Verifier {
         }
     }
 
-    /// Compares two texts.
-    pub fn compare(&mut self, a: &str, b: &str, boilerplate: &Boilerplate) -> Comparison {
-        let whole = [a, b].map(|text| self.shingler.set(text));
-        let [kept_a, kept_b] = whole.each_ref().map(|set| boilerplate.remove_from(set));
-        self.sequences.clear();
-        let found = self.verify(
-            Subject { number: 0, text: a, shingles: kept_a.view() },
-            Subject { number: 1, text: b, shingles: kept_b.view() },
-        );
-        Comparison { boilerplate: whole[0].shared(&whole[1]) - found.shared, ..found }
-    }
-
     /// Whether a head and a foot are all that two articles share, and less than half of the shorter.
     fn shares_a_frame_alone(&mut self, a: Subject<'_>, b: Subject<'_>) -> bool {
         let frame = self.frame(a, b);
@@ -101,15 +82,26 @@ impl Verifier {
 
     /// What two articles share at their heads and feet.
     pub fn frame(&mut self, a: Subject<'_>, b: Subject<'_>) -> Frame {
-        if self.sequences.len() >= KEPT {
-            self.sequences.clear();
-        }
-        for subject in [a, b] {
-            let sequence = self.sequences.entry(subject.number);
-            sequence.or_insert_with(|| self.shingler.sequence(subject.text).to_vec());
-        }
-        Frame::find(&self.sequences[&a.number], &self.sequences[&b.number])
+        let [a, b] = self.sequences.of([(a.number, a.text), (b.number, b.text)], |_| false);
+        Frame::find(a, b)
     }
+}
+
+/// Compares two texts.
+pub(crate) fn compare(
+    a: &str,
+    b: &str,
+    boilerplate: &Boilerplate,
+    threshold: f64,
+    width: usize,
+) -> Comparison {
+    let whole = [a, b].map(|text| ShingleSet::new(text, width));
+    let [kept_a, kept_b] = whole.each_ref().map(|set| boilerplate.remove_from(set));
+    let found = Verifier::new(threshold, width).verify(
+        Subject { number: 0, text: a, shingles: kept_a.view() },
+        Subject { number: 1, text: b, shingles: kept_b.view() },
+    );
+    Comparison { boilerplate: whole[0].shared(&whole[1]) - found.shared, ..found }
 }
 
 /// The resemblance of two sets that share so much, and the containment of the smaller in the larger.
