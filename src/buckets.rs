@@ -21,9 +21,11 @@ pub(crate) fn pairs(
     each_key: impl Fn(usize, &mut dyn FnMut(u32, u32)) + Send + Sync,
     shared: u16,
 ) -> Vec<Vec<u32>> {
-    let columns = parallel::map(columns, Filter::default, |filter, column| {
-        Column::new(filter, |visit: &mut dyn FnMut(u32, u32)| each_key(column, visit))
-    });
+    let columns = parallel::map(
+        columns,
+        || Filter::new(articles),
+        |filter, column| Column::new(filter, |visit: &mut dyn FnMut(u32, u32)| each_key(column, visit)),
+    );
     let buckets = Buckets::new(articles, columns);
     parallel::map(
         articles,
@@ -41,17 +43,16 @@ pub(crate) fn pairs(
 struct Filter {
     once: Vec<u64>,
     again: Vec<u64>,
-}
-
-impl Default for Filter {
-    fn default() -> Self {
-        Self { once: vec![0; Self::BITS / 64], again: vec![0; Self::BITS / 64] }
-    }
+    shift: u32,
 }
 
 impl Filter {
-    /// Small enough to stay in the second cache.
-    const BITS: usize = 1 << 20;
+    /// For about as many keys as there are articles: sixteen values for each.
+    fn new(articles: usize) -> Self {
+        let size = (16 * articles).next_power_of_two().clamp(1 << 10, 1 << 28);
+        let bits = vec![0; size / 64];
+        Self { once: bits.clone(), again: bits, shift: 32 - size.trailing_zeros() }
+    }
 
     fn clear(&mut self) {
         self.once.fill(0);
@@ -59,19 +60,19 @@ impl Filter {
     }
 
     /// The word and the bit of a key; keys are hashes, but columns may hold a range of them.
-    fn place(key: u32) -> (usize, u64) {
-        let at = (key.wrapping_mul(0x9e37_79b1) >> 12) as usize;
+    fn place(&self, key: u32) -> (usize, u64) {
+        let at = (key.wrapping_mul(0x9e37_79b1) >> self.shift) as usize;
         (at / 64, 1 << (at % 64))
     }
 
     fn add(&mut self, key: u32) {
-        let (word, bit) = Self::place(key);
+        let (word, bit) = self.place(key);
         self.again[word] |= self.once[word] & bit;
         self.once[word] |= bit;
     }
 
     fn may_be_shared(&self, key: u32) -> bool {
-        let (word, bit) = Self::place(key);
+        let (word, bit) = self.place(key);
         self.again[word] & bit != 0
     }
 }
@@ -88,16 +89,17 @@ impl Column {
     fn new(filter: &mut Filter, each_key: impl Fn(&mut dyn FnMut(u32, u32))) -> Self {
         filter.clear();
         each_key(&mut |key, _| filter.add(key));
-        let mut keyed: Vec<(u32, u32)> = Vec::new();
+        // One number of both sorts faster than two.
+        let mut keyed: Vec<u64> = Vec::new();
         each_key(&mut |key, article| {
             if filter.may_be_shared(key) {
-                keyed.push((key, article));
+                keyed.push(u64::from(key) << 32 | u64::from(article));
             }
         });
         keyed.sort_unstable();
         let mut column = Self { articles: Vec::new(), lengths: Vec::new() };
-        for bucket in keyed.chunk_by(|x, y| x.0 == y.0).filter(|bucket| bucket.len() > 1) {
-            column.articles.extend(bucket.iter().map(|&(_, article)| article));
+        for bucket in keyed.chunk_by(|x, y| x >> 32 == y >> 32).filter(|bucket| bucket.len() > 1) {
+            column.articles.extend(bucket.iter().map(|&both| both as u32));
             column.lengths.push(bucket.len() as u32);
         }
         column

@@ -36,20 +36,27 @@ pub(crate) struct Candidate {
 
 /// For each of `sets`, those before it that it may share passages with.
 pub(crate) fn candidates(sets: &Sets) -> Vec<Vec<u32>> {
-    /// The sample is looked at range by range, which is what keeps the work in the cache.
-    const RANGES: usize = 64;
-    let most = u32::MAX / EVERY;
-    let mut ranges: Vec<Vec<(u32, u32)>> = vec![Vec::new(); RANGES];
-    for (article, set) in sets.iter().enumerate() {
-        for &shingle in set.sample(EVERY).hashes() {
-            ranges[shingle as usize / (most as usize / RANGES + 1)].push((shingle, article as u32));
-        }
-    }
+    // The sample is looked at range by range, which is what keeps the work in the cache. They are the lowest of
+    // all hashes, spread out here over all values again.
+    let bits = RANGES.trailing_zeros();
+    let sample = Sets::new(
+        sets.len(),
+        || (),
+        |(), article, hashes| {
+            let lowest = sets.get(article).sample(EVERY).hashes();
+            hashes.extend(lowest.iter().map(|&shingle| shingle << EVERY.trailing_zeros()));
+        },
+    );
     let each_key = |range: usize, visit: &mut dyn FnMut(u32, u32)| {
-        ranges[range].iter().for_each(|&(shingle, article)| visit(shingle, article));
+        for (article, set) in sample.iter().enumerate() {
+            set.range(bits, range as u32).iter().for_each(|&shingle| visit(shingle, article as u32));
+        }
     };
     buckets::pairs(sets.len(), RANGES, each_key, SHARED)
 }
+
+/// The ranges in which the sample is looked at.
+const RANGES: usize = 8;
 
 impl Candidate {
     /// The pair of two of `sets`, if they share a sentence.
