@@ -29,7 +29,8 @@ pub(crate) fn group(
     let (corpus, boilerplate) = Corpus::new(articles, settings, known, observer);
     let matches = corpus.matches(settings, observer);
     let candidates = excerpt::candidates(&corpus.sets);
-    let links = link(&corpus.sets, matches.clone(), &candidates);
+    let central = linkage::centrality(articles.len(), matches.iter().chain(&corpus.same));
+    let links = link(&corpus.sets, matches, &candidates);
     // A group held together by forms is no group of copies.
     let by_group = linkage::by_group(articles.len(), &links);
     let families = template::families(&links, &by_group, |i| articles[i].text, &boilerplate, corpus.width);
@@ -42,9 +43,8 @@ pub(crate) fn group(
     // Copies to the letter follow the article that stands for them.
     let with_same = |found: &[Match]| [found, &corpus.same].concat();
     let standings = corpus.standings();
-    let matches = with_same(&matches);
-    let groups = linkage::groups(&standings, &matches, &with_same(&links));
-    let mut templates = linkage::groups(&standings, &matches, &with_same(&forms));
+    let groups = linkage::groups(&standings, &central, &with_same(&links));
+    let mut templates = linkage::groups(&standings, &central, &with_same(&forms));
     let differs = |member: &Member| member.evidence.is_some_and(|edge| edge.jaccard < 1.0);
     templates.retain(|family| family.members().iter().any(differs));
     let excerpts = corpus.excerpts(&candidates, &groups, &templates, &boilerplate);

@@ -12,6 +12,7 @@ use crate::excerpt::Candidate;
 use crate::forest::Forest;
 use crate::group::{Evidence, Group, Member};
 use crate::hash::Map;
+use crate::parallel;
 use crate::sets::Sets;
 use crate::shingle::ratio;
 
@@ -36,15 +37,22 @@ impl Match {
 /// `excerpts` gives for each of `sets` those before it that may hold it or stand in it. O(m log m) for m matches.
 pub(crate) fn link(sets: &Sets, mut matches: Vec<Match>, excerpts: &[Vec<u32>]) -> Vec<Match> {
     matches.sort_unstable_by(|x, y| y.jaccard.total_cmp(&x.jaccard).then((x.a, x.b).cmp(&(y.a, y.b))));
-    let mut linkage = Linkage::new(sets);
-    linkage.join_all(&matches);
-    let round_ups = round_ups(sets, &matches, excerpts, &mut linkage.forest);
-    if round_ups.contains(&true) {
-        matches.retain(|found| !round_ups[found.a] && !round_ups[found.b]);
-        linkage = Linkage::new(sets);
-        linkage.join_all(&matches);
+    let links = join_all(sets, &matches);
+    let mut forest = Forest::new(sets.len());
+    links.iter().for_each(|link| forest.join(link.a, link.b));
+    let round_ups = round_ups(sets, &matches, excerpts, &mut forest);
+    if !round_ups.contains(&true) {
+        return links;
     }
-    linkage.links
+    matches.retain(|found| !round_ups[found.a] && !round_ups[found.b]);
+    join_all(sets, &matches)
+}
+
+/// The links of `matches`, the most alike first. What no match ties together is joined apart, in parallel.
+fn join_all(sets: &Sets, matches: &[Match]) -> Vec<Match> {
+    let tied = by_group(sets.len(), matches);
+    let links = parallel::map(tied.len(), || (), |(), at| Linkage::new(sets, matches, &tied[at]).join_all());
+    links.concat()
 }
 
 /// Which articles are round-ups: mostly other text for each article they match or hold, and those are not
@@ -76,11 +84,15 @@ fn round_ups(sets: &Sets, matches: &[Match], excerpts: &[Vec<u32>], forest: &mut
     explained.iter().zip(ties_elsewhere).map(|(&explained, tied)| tied && mostly_other(explained)).collect()
 }
 
-/// Groups as they grow.
+/// Groups as they grow, of articles that matches tie together.
 struct Linkage<'a> {
     sets: &'a Sets,
+    /// The matches in order.
+    matches: Vec<&'a Match>,
+    /// The articles, ascending; elsewhere here an article is its place among them.
+    articles: Vec<usize>,
     forest: Forest,
-    /// By root: the members of a group, ascending.
+    /// By root: the members of a group by their places in the corpus.
     members: Vec<Vec<u32>>,
     /// By root: how much the members of a group have in common, once it was asked for, and how many they were.
     cohesion: Vec<Option<(f64, usize)>>,
@@ -90,34 +102,47 @@ struct Linkage<'a> {
 }
 
 impl<'a> Linkage<'a> {
-    fn new(sets: &'a Sets) -> Self {
+    /// For the matches at these places.
+    fn new(sets: &'a Sets, matches: &'a [Match], tied: &[usize]) -> Self {
+        let matches: Vec<&Match> = tied.iter().map(|&at| &matches[at]).collect();
+        let mut articles: Vec<usize> = matches.iter().flat_map(|found| [found.a, found.b]).collect();
+        articles.sort_unstable();
+        articles.dedup();
         Self {
             sets,
-            forest: Forest::new(sets.len()),
-            members: (0..sets.len() as u32).map(|article| vec![article]).collect(),
-            cohesion: vec![None; sets.len()],
+            matches,
+            forest: Forest::new(articles.len()),
+            members: articles.iter().map(|&article| vec![article as u32]).collect(),
+            cohesion: vec![None; articles.len()],
             refused: Map::default(),
             links: Vec::new(),
+            articles,
         }
     }
 
     /// Takes the matches in order, and what was refused again until nothing changes: a group that has grown
     /// may have more in common with another than it had.
-    fn join_all(&mut self, matches: &[Match]) {
-        let mut left: Vec<Match> = matches.to_vec();
+    fn join_all(mut self) -> Vec<Match> {
+        let mut left = std::mem::take(&mut self.matches);
         loop {
             let before = left.len();
             left.retain(|found| !self.join(found));
-            left.retain(|found| self.forest.root(found.a) != self.forest.root(found.b));
+            left.retain(|found| self.root(found.a) != self.root(found.b));
             if left.len() == before || left.is_empty() {
-                return;
+                return self.links;
             }
         }
     }
 
+    /// The root of an article's group, given its place in the corpus.
+    fn root(&mut self, article: usize) -> usize {
+        let place = self.articles.partition_point(|&other| other < article);
+        self.forest.root(place)
+    }
+
     /// Joins the groups of a match; false where they are to stay apart.
     fn join(&mut self, found: &Match) -> bool {
-        let (a, b) = (self.forest.root(found.a), self.forest.root(found.b));
+        let (a, b) = (self.root(found.a), self.root(found.b));
         let (a, b) = (a.min(b), a.max(b));
         if a == b {
             return true;
@@ -223,15 +248,18 @@ pub(crate) struct Standing {
     pub shingles: usize,
 }
 
-/// The groups that `links` make of `standings.len()` articles, largest first, then by their first articles.
-///
-/// `matches` tell how central an article is.
-pub(crate) fn groups(standings: &[Standing], matches: &[Match], links: &[Match]) -> Vec<Group> {
-    let mut central = vec![0.0; standings.len()];
+/// How central each of so many articles is: its resemblances to others, summed up.
+pub(crate) fn centrality<'a>(articles: usize, matches: impl Iterator<Item = &'a Match>) -> Vec<f64> {
+    let mut central = vec![0.0; articles];
     for found in matches {
         central[found.a] += found.jaccard;
         central[found.b] += found.jaccard;
     }
+    central
+}
+
+/// The groups that `links` make of `standings.len()` articles, largest first, then by their first articles.
+pub(crate) fn groups(standings: &[Standing], central: &[f64], links: &[Match]) -> Vec<Group> {
     let mut forest = Forest::new(standings.len());
     let mut edges: Vec<Vec<Evidence>> = vec![Vec::new(); standings.len()];
     for link in links {
@@ -242,7 +270,7 @@ pub(crate) fn groups(standings: &[Standing], matches: &[Match], links: &[Match])
     }
     let mut sets = forest.sets();
     sets.sort_by_key(|set| std::cmp::Reverse(set.len()));
-    sets.iter().map(|set| Group { members: members(original(set, standings, &central), &edges) }).collect()
+    sets.iter().map(|set| Group { members: members(original(set, standings, central), &edges) }).collect()
 }
 
 /// The least share of the highest centrality of an article that may be the original: copies that changed
