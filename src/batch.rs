@@ -44,6 +44,11 @@ pub(crate) fn group(
     Groups { groups, templates, excerpts, boilerplate }
 }
 
+/// The bands for all that may be a match, copies that were cut among them.
+pub(crate) fn bands(settings: &Settings) -> Bands {
+    Bands::for_threshold(verify::least_jaccard(settings.threshold), settings.slots)
+}
+
 /// The articles of a corpus, each wording once, without boilerplate. An index is a place in `distinct`.
 struct Corpus<'a> {
     articles: &'a [Article<'a>],
@@ -95,7 +100,7 @@ impl<'a> Corpus<'a> {
 
     /// The pairs that are copies of each other, each compared on its own.
     fn matches(&self, settings: &Settings, observer: &Observer) -> Vec<Match> {
-        let bands = Bands::for_threshold(verify::least_jaccard(settings.threshold), settings.slots);
+        let bands = bands(settings);
         let counter = observer.stage(Stage::Sign, self.sets.len());
         let signatures = parallel::map(
             self.sets.len(),
