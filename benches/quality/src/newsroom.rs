@@ -458,4 +458,18 @@ mod tests {
         }
         assert!(seen > 100, "{seen}");
     }
+
+    #[test]
+    fn a_reprint_has_the_body_of_its_original() {
+        let printed = some(2000);
+        let body = |printed: &Printed| printed.article.text[printed.body.clone()].to_owned();
+        let by_id: HashMap<&str, &Printed> =
+            printed.iter().map(|printed| (printed.article.id.as_str(), printed)).collect();
+        let reprints = || printed.iter().filter(|printed| printed.truth.kind == Kind::Reprint);
+        assert!(reprints().count() > 50);
+        for reprint in reprints() {
+            let original = by_id[reprint.truth.original.as_deref().unwrap()];
+            assert_eq!(body(reprint), body(original), "{}", reprint.article.id);
+        }
+    }
 }
