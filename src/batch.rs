@@ -51,6 +51,11 @@ pub(crate) fn group(
     Groups { groups, templates, excerpts, boilerplate }
 }
 
+/// The bands for all that may be a match, copies that were cut among them.
+pub(crate) fn bands(settings: &Settings) -> Bands {
+    Bands::for_threshold(verify::least_jaccard(settings.threshold), settings.slots)
+}
+
 /// The articles of a corpus.
 struct Corpus<'a> {
     articles: &'a [Article<'a>],
@@ -96,19 +101,32 @@ impl<'a> Corpus<'a> {
         Subject { number: i, text: self.articles[i].text, shingles: self.sets.get(i) }
     }
 
-    /// The pairs that are copies of each other, each compared on its own.
-    fn matches(&self, settings: &Settings, observer: &Observer) -> Vec<Match> {
-        let bands = Bands::for_threshold(verify::least_jaccard(settings.threshold), settings.slots);
-        let counter = observer.stage(Stage::Sign, self.sets.len());
-        let signatures = parallel::map(
-            self.sets.len(),
+    fn candidates(&self, bands: Bands, observer: &Observer) -> Vec<Vec<u32>> {
+        /// The signatures of so many articles are kept together, in memory that is given back at once.
+        const PART: usize = 1024;
+        let articles = self.sets.len();
+        let counter = observer.stage(Stage::Sign, articles);
+        let slots = parallel::map(
+            articles.div_ceil(PART),
             || (),
-            |(), i| {
-                counter.add_one();
-                minhash::sign(self.sets.get(i).hashes(), bands.bands())
+            |(), part| {
+                let mut slots = Vec::with_capacity(PART * bands.bands());
+                for article in part * PART..articles.min((part + 1) * PART) {
+                    counter.add_one();
+                    slots.extend(minhash::sign(self.sets.get(article).hashes(), bands.bands()));
+                }
+                slots
             },
         );
-        let candidates = lsh::candidates(&signatures, bands);
+        let mut signed = slots.iter().flat_map(|slots| slots.chunks(bands.bands()));
+        let of_set = |set: Shingles<'_>| if set.is_empty() { None } else { signed.next() };
+        let signatures: Vec<&[u32]> = self.sets.iter().map(of_set).map(Option::unwrap_or_default).collect();
+        lsh::candidates(&signatures, bands)
+    }
+
+    /// The pairs that are copies of each other, each compared on its own.
+    fn matches(&self, settings: &Settings, observer: &Observer) -> Vec<Match> {
+        let candidates = self.candidates(bands(settings), observer);
         let counter = observer.stage(Stage::Match, candidates.len());
         let found = parallel::map(
             candidates.len(),

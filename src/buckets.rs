@@ -9,24 +9,29 @@ const FULL: usize = 256;
 /// See [`FULL`].
 const NEAREST: usize = 64;
 
+/// The keys of a column, each with the article that has it, in ascending order of articles. A key stands for a
+/// bucket in its own column only.
+pub(crate) type Keys = Vec<(u32, u32)>;
+
 /// For every article `b`, ascending, the articles `a < b` that share at least `shared` buckets with it.
 ///
-/// The keys come in `columns`: `each_key` calls its visitor with every key of a column and the article that
-/// has it, in ascending order of articles. A key stands for a bucket in its own column only.
-///
-/// Linear in the number of keys, but for sorting those that more than one article has.
+/// The keys come by the columns of so many `parts`, each made by a thread. Linear in the number of keys, but for
+/// sorting those that more than one article has.
 pub(crate) fn pairs(
     articles: usize,
-    columns: usize,
-    each_key: impl Fn(usize, &mut dyn FnMut(u32, u32)) + Send + Sync,
+    parts: usize,
+    columns: impl Fn(usize) -> Vec<Keys> + Send + Sync,
     shared: u16,
 ) -> Vec<Vec<u32>> {
     let columns = parallel::map(
-        columns,
+        parts,
         || Filter::new(articles),
-        |filter, column| Column::new(filter, |visit: &mut dyn FnMut(u32, u32)| each_key(column, visit)),
+        |filter, part| {
+            let columns = columns(part);
+            columns.into_iter().map(|keys| Column::new(filter, &keys)).collect::<Vec<Column>>()
+        },
     );
-    let buckets = Buckets::new(articles, columns);
+    let buckets = Buckets::new(articles, columns.into_iter().flatten().collect());
     parallel::map(
         articles,
         || Counters { counts: vec![0; articles], touched: Vec::new() },
@@ -86,16 +91,13 @@ struct Column {
 }
 
 impl Column {
-    fn new(filter: &mut Filter, each_key: impl Fn(&mut dyn FnMut(u32, u32))) -> Self {
+    fn new(filter: &mut Filter, keys: &Keys) -> Self {
         filter.clear();
-        each_key(&mut |key, _| filter.add(key));
+        keys.iter().for_each(|&(key, _)| filter.add(key));
+        let shared = keys.iter().filter(|&&(key, _)| filter.may_be_shared(key));
         // One number of both sorts faster than two.
-        let mut keyed: Vec<u64> = Vec::new();
-        each_key(&mut |key, article| {
-            if filter.may_be_shared(key) {
-                keyed.push(u64::from(key) << 32 | u64::from(article));
-            }
-        });
+        let mut keyed: Vec<u64> =
+            shared.map(|&(key, article)| u64::from(key) << 32 | u64::from(article)).collect();
         keyed.sort_unstable();
         let mut column = Self { articles: Vec::new(), lengths: Vec::new() };
         for bucket in keyed.chunk_by(|x, y| x >> 32 == y >> 32).filter(|bucket| bucket.len() > 1) {

@@ -180,7 +180,10 @@ impl Detector {
         Scheme::current(self.settings.shingle_width, self.settings.slots)
     }
 
-    /// The bands in which candidates are looked for, chosen for the threshold.
+    /// The bands chosen for the threshold, by which an [`index`](Self::index) finds candidates.
+    ///
+    /// To [group](Self::group) a corpus fewer buckets need be shared, for copies that were cut lie below the
+    /// threshold.
     #[must_use]
     pub fn bands(&self) -> Bands {
         self.bands
@@ -196,6 +199,39 @@ impl Detector {
             if self.boilerplate.is_empty() { shingles } else { self.boilerplate.remove_from(&shingles) };
         let signature = Signature::new(self.scheme(), &shingles);
         Fingerprint { signature, shingles }
+    }
+
+    /// The candidates among articles: for each fingerprint or signature, in order, the places of those before
+    /// it that may be its copies, ascending.
+    ///
+    /// This is how [`group`](Self::group) chooses the pairs that it [compares](Self::compare), once it has left
+    /// out boilerplate. The bands are those for six tenths of the
+    /// [threshold](DetectorBuilder::threshold), where the copies end that were cut. For what is found, and in
+    /// what time, see [`Bands::candidates`].
+    ///
+    /// ```
+    /// use wirecopy::{Boilerplate, Detector};
+    ///
+    /// let texts = [
+    ///     "The tunnel under the Sound was closed on Friday after smoke was seen in the northern bore.",
+    ///     "Wheat prices fell for a third week as rain returned to the plains.",
+    ///     "The tunnel under the Sound was closed on Friday after smoke was seen, police said.",
+    /// ];
+    /// let detector = Detector::default();
+    /// let candidates = detector.candidates(&texts.map(|text| detector.fingerprint(text)))?;
+    /// assert_eq!(candidates, [vec![], vec![], vec![0]]);
+    /// assert!(detector.compare(texts[2], texts[0], &Boilerplate::default()).is_match);
+    /// # Ok::<(), wirecopy::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Scheme`] where one was made under another scheme than this detector's.
+    pub fn candidates(&self, signatures: &[impl AsRef<Signature>]) -> Result<Vec<Vec<u32>>, Error> {
+        if let Some(first) = signatures.first() {
+            self.scheme().check(first.as_ref().scheme())?;
+        }
+        batch::bands(&self.settings).candidates(signatures)
     }
 
     /// What two texts share, and whether they are copies, with this boilerplate left out of both.

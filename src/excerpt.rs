@@ -6,7 +6,7 @@
 //! similar files in a large file system*; Broder 1997, section 6).
 
 use crate::boilerplate::Boilerplate;
-use crate::buckets;
+use crate::buckets::{self, Keys};
 use crate::group::{Excerpt, Passage};
 use crate::passage::{Place, Run, Sequences, shared_runs};
 use crate::sets::Sets;
@@ -47,12 +47,14 @@ pub(crate) fn candidates(sets: &Sets) -> Vec<Vec<u32>> {
             hashes.extend(lowest.iter().map(|&shingle| shingle << EVERY.trailing_zeros()));
         },
     );
-    let each_key = |range: usize, visit: &mut dyn FnMut(u32, u32)| {
+    let keys = |range: usize| -> Vec<Keys> {
+        let mut keys = Keys::new();
         for (article, set) in sample.iter().enumerate() {
-            set.range(bits, range as u32).iter().for_each(|&shingle| visit(shingle, article as u32));
+            keys.extend(set.range(bits, range as u32).iter().map(|&shingle| (shingle, article as u32)));
         }
+        vec![keys]
     };
-    buckets::pairs(sets.len(), RANGES, each_key, SHARED)
+    buckets::pairs(sets.len(), RANGES, keys, SHARED)
 }
 
 /// The ranges in which the sample is looked at.

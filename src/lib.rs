@@ -78,9 +78,10 @@
 //! # The way of an article
 //!
 //! Text is folded and cut into [words](text), runs of three words are hashed into a [`ShingleSet`], the set is
-//! signed by MinHash ([`Signature`]), signatures that share enough [`Bands`] are candidates, candidates are
-//! [compared](Comparison) exactly, and matches make [`Groups`]. Text that many strangers carry is learnt as
-//! [`Boilerplate`] and left out. Each stage can be used alone.
+//! signed by MinHash ([`Signature`]), signatures that share enough [`Bands`] are
+//! [candidates](Detector::candidates), candidates are [compared](Comparison) exactly, and matches make
+//! [`Groups`]. Text that many strangers carry is learnt as [`Boilerplate`] and left out. Each stage can be used
+//! alone.
 //!
 //! # What to rely on
 //!

@@ -7,7 +7,9 @@
 //! misses pairs or drowns in candidates. Counting shared buckets of single rows is the steeper curve:
 //! with 64 bands and 8 shared, 99 % of the pairs at .25 are candidates and 2 % of those at .05.
 
-use crate::buckets;
+use crate::buckets::{self, Keys};
+use crate::error::{Error, ErrorKind};
+use crate::minhash::Signature;
 use serde::{Deserialize, Serialize};
 
 /// How many buckets there are to share, and how many make a candidate.
@@ -92,18 +94,76 @@ impl Bands {
         }
         (1.0 - below).clamp(0.0, 1.0)
     }
+
+    /// The pairs of candidates among many articles: for each signature, in order, the places of those before
+    /// it that are candidates with it, ascending. A signature of no slots is a candidate of none.
+    ///
+    /// Takes signatures or fingerprints. [`Detector::candidates`](crate::Detector::candidates) is the same with
+    /// the bands that a corpus is grouped by; an [`Index`](crate::Index) takes articles one by one.
+    ///
+    /// ```
+    /// use wirecopy::{Bands, Detector};
+    ///
+    /// let prints = [
+    ///     "The tunnel under the Sound was closed on Friday after smoke was seen in the northern bore.",
+    ///     "Wheat prices fell for a third week as rain returned to the plains.",
+    ///     "",
+    ///     "The tunnel under the Sound was closed on Friday after smoke was seen, police said.",
+    ///     "",
+    /// ]
+    /// .map(|text| Detector::default().fingerprint(text));
+    /// let candidates = Bands::for_threshold(0.25, 128).candidates(&prints)?;
+    /// assert_eq!(candidates, [vec![], vec![], vec![], vec![0], vec![]]);
+    /// # Ok::<(), wirecopy::Error>(())
+    /// ```
+    ///
+    /// A pair is found with a [`probability`](Self::probability) that follows from its resemblance, as long as
+    /// no more than 256 articles share a slot. In a bucket of more, an article is held against the first and
+    /// the nearest 64 before it, so that the work stays linear: of a text that thousands print, each copy is
+    /// found with some others, and not with all.
+    ///
+    /// O(n log n) in the number of slots, and for each that an article shares with others at most 256 more
+    /// steps. Runs in the current rayon pool.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Scheme`] where the signatures were made under different schemes, or have fewer slots than
+    /// there are bands.
+    pub fn candidates(self, signatures: &[impl AsRef<Signature>]) -> Result<Vec<Vec<u32>>, Error> {
+        if let Some(first) = signatures.first() {
+            let scheme = first.as_ref().scheme();
+            self.check(scheme.slots)?;
+            signatures.iter().try_for_each(|signature| scheme.check(signature.as_ref().scheme()))?;
+        }
+        let slots: Vec<&[u32]> = signatures.iter().map(|signature| signature.as_ref().slots()).collect();
+        Ok(candidates(&slots, self))
+    }
+
+    /// Whether signatures of so many slots have one for each band.
+    fn check(self, slots: u16) -> Result<(), Error> {
+        if slots >= self.bands {
+            return Ok(());
+        }
+        let bands = self.bands;
+        let message = format!("{bands} bands cannot be had of {slots} slots: choose bands for {slots} slots");
+        Err(Error::new(ErrorKind::Scheme, message))
+    }
 }
 
 /// For every signature `b`, the signatures `a < b` that are candidates with it, ascending.
 ///
 /// `signatures` are slots, or nothing for an article that is a candidate of none.
-pub(crate) fn candidates(signatures: &[Vec<u32>], bands: Bands) -> Vec<Vec<u32>> {
-    let each_key = |band: usize, visit: &mut dyn FnMut(u32, u32)| {
+pub(crate) fn candidates(signatures: &[impl AsRef<[u32]> + Sync], bands: Bands) -> Vec<Vec<u32>> {
+    /// So many slots of a signature are read together: half of what comes from memory at a time.
+    const PART: usize = 8;
+    let columns = |part: usize| {
+        let bands = part * PART..bands.bands().min((part + 1) * PART);
+        let mut columns: Vec<Keys> = bands.clone().map(|_| Vec::with_capacity(signatures.len())).collect();
         for (article, slots) in signatures.iter().enumerate() {
-            if let Some(&slot) = slots.get(band) {
-                visit(slot, article as u32);
-            }
+            let slots = slots.as_ref().get(bands.clone()).unwrap_or_default();
+            columns.iter_mut().zip(slots).for_each(|(keys, &slot)| keys.push((slot, article as u32)));
         }
+        columns
     };
-    buckets::pairs(signatures.len(), bands.bands(), each_key, bands.shared)
+    buckets::pairs(signatures.len(), bands.bands().div_ceil(PART), columns, bands.shared)
 }

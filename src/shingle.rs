@@ -161,7 +161,7 @@ impl<'a> Shingles<'a> {
     fn position(self, end: u64) -> usize {
         /// A guess is seldom off by more.
         const NEAR: usize = 32;
-        let guess = (self.len() as u64 * end >> 32) as usize;
+        let guess = ((self.len() as u64 * end) >> 32) as usize;
         let near = guess.saturating_sub(NEAR)..self.len().min(guess + NEAR);
         let is_below = |&hash: &u32| u64::from(hash) < end;
         let within = self.hashes[near.clone()].partition_point(is_below);

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Measures datasketch and rensa as the Rust crates are measured. Needs `pip install datasketch rensa`.
+"""Runs datasketch and rensa as the Rust crates are run. Needs `pip install datasketch rensa`.
 
-usage: peers.py CORPUS.jsonl[.gz] LABELS.tsv [--positive copy]
-       peers.py CORPUS.jsonl TRUTH.tsv --speed {datasketch,rensa}
+usage: peers.py --groups {datasketch,rensa} < QUESTION.json
+       peers.py --speed {datasketch,rensa} CORPUS.jsonl TRUTH.tsv
 
-How well, as `quality --section peers` has it. For each tool: its defaults (words, threshold .5 with 128
-permutations), then the best threshold over runs of 1, 3 and 5 words. Pairs are linked singly; pairs of one group
-are held against the labels. A tool that is not there is passed over with a message.
+How well, for `quality --section peers`: the question has `texts` and `settings`, which are pairs of the words in a
+run and a threshold. The answer is, for each of the settings, the number of the group of each text. Words are in
+lower case, signatures of 128 permutations, pairs linked singly.
 
 How fast, as `peer` has it: one tool in this process, runs of 3 words, .5; a line of JSON tells what it spent and
 found.
@@ -15,14 +15,11 @@ found.
 import argparse
 import collections
 import csv
-import gzip
 import json
 import re
 import resource
+import sys
 import time
-
-THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7)
-WORDS = (1, 3, 5)
 
 
 def runs(text, words):
@@ -81,13 +78,27 @@ def rensa_pairs():
         return signed
 
     def pairs(signed, threshold):
-        # The corpora with labels are small: all pairs, so that no bands stand between the tool and its best.
+        # The corpora are small: all pairs, so that no bands stand between the tool and its best.
         for at, signature in enumerate(signed):
             for other in range(at):
                 if signature.jaccard(signed[other]) >= threshold:
                     yield at, other
 
     return sign, pairs
+
+
+TOOLS = {"datasketch": datasketch_pairs, "rensa": rensa_pairs}
+
+
+def groups(tool):
+    question = json.load(sys.stdin)
+    sign, pairs = TOOLS[tool]()
+    signed, answer = {}, []
+    for words, threshold in question["settings"]:
+        if words not in signed:
+            signed = {words: sign(question["texts"], words)}
+        answer.append(link(len(question["texts"]), pairs(signed[words], threshold)))
+    json.dump(answer, sys.stdout)
 
 
 def fast(tool):
@@ -146,56 +157,20 @@ def speed(tool, corpus, truth):
     )
 
 
-def f1(labels, positive, group):
-    right = wrong = missed = 0.0
-    for label in labels:
-        weight = float(label.get("weight") or 1)
-        said = group[label["id_a"]] == group[label["id_b"]]
-        truth = label["label"] == positive
-        right += weight * (said and truth)
-        wrong += weight * (said and not truth)
-        missed += weight * (truth and not said)
-    recall = right / (right + missed) if right else 0.0
-    return (2 * right / (2 * right + wrong + missed) if right else 0.0), recall
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpus")
-    parser.add_argument("labels")
-    parser.add_argument("--positive", default="copy")
-    parser.add_argument("--speed", choices=("datasketch", "rensa"))
+    parser.add_argument("corpus", nargs="?")
+    parser.add_argument("truth", nargs="?")
+    task = parser.add_mutually_exclusive_group(required=True)
+    task.add_argument("--groups", choices=TOOLS)
+    task.add_argument("--speed", choices=TOOLS)
     options = parser.parse_args()
-    if options.speed:
-        return speed(options.speed, options.corpus, options.labels)
-    reader = gzip.open if options.corpus.endswith(".gz") else open
-    with reader(options.corpus, "rt", encoding="utf-8") as lines:
-        articles = [json.loads(line) for line in lines]
-    articles = [article for article in articles if article.get("text")]
-    with open(options.labels, encoding="utf-8") as lines:
-        labels = list(csv.DictReader(lines, delimiter="\t"))
-    sure = [label for label in labels if (label.get("confidence") or "sure") == "sure"]
-    ids = [article["id"] for article in articles]
-    texts = [article["text"] for article in articles]
-
-    print("| tool | settings | F1 sure | F1 all | recall |\n| --- | --- | --- | --- | --- |")
-    for name, tool in (("datasketch", datasketch_pairs), ("rensa", rensa_pairs)):
-        try:
-            sign, pairs = tool()
-        except ImportError as error:
-            print(f"| {name} | skipped: {error} | - | - | - |")
-            continue
-        measured = {}
-        for words in WORDS:
-            signed = sign(texts, words)
-            for threshold in THRESHOLDS:
-                group = dict(zip(ids, link(len(texts), pairs(signed, threshold))))
-                (of_sure, _), (of_all, recall) = (f1(chosen, options.positive, group) for chosen in (sure, labels))
-                measured[words, threshold] = (of_sure, of_all, recall)
-        best = max(measured, key=lambda settings: measured[settings][0])
-        for kind, settings in (("default", (1, 0.5)), ("best", best)):
-            shown = " | ".join(f"{value:.3f}" for value in measured[settings])
-            print(f"| {name} | {kind}: {settings[0]} words, {settings[1]} | {shown} |")
+    if options.groups:
+        groups(options.groups)
+    elif options.corpus and options.truth:
+        speed(options.speed, options.corpus, options.truth)
+    else:
+        parser.error("--speed needs a corpus and its truth")
 
 
 if __name__ == "__main__":

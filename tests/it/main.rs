@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod browser;
+mod candidates;
 mod chromium;
 mod cli;
 mod cli_eval;

@@ -12,6 +12,7 @@ use crate::template::Family;
 use crate::truth::{Article, Kind, Part, Printed, Truth};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap, VecDeque};
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -190,7 +191,7 @@ impl<B: Iterator<Item = Base>> Syndicate<B> {
             outlet: first,
         };
         let (text, body) = self.page(&event, story.place, story.agency, &story.sentences);
-        story.head = text[..body].to_owned();
+        story.head = text[..body.start].to_owned();
         let truth = |original| Truth {
             story: event.story,
             kind,
@@ -198,7 +199,7 @@ impl<B: Iterator<Item = Base>> Syndicate<B> {
             family: family.map(|family| family.number),
             parts: Vec::new(),
         };
-        let id = self.put(&event, text, truth(None));
+        let id = self.put(&event, (text, body), truth(None));
         story.id = id;
         let story = Rc::new(story);
         for outlet in &outlets[1..] {
@@ -222,9 +223,9 @@ impl<B: Iterator<Item = Base>> Syndicate<B> {
         let delay = -DELAY * (1.0 - self.random.unit()).ln();
         let seconds = story.seconds + 60 + delay as i64;
         let event = Event { story: story.number, title: &title, seconds, lang: &story.lang, outlet };
-        let (text, _) = self.page(&event, story.place, story.agency, &draft);
+        let page = self.page(&event, story.place, story.agency, &draft);
         let original = Some(story.id.clone());
-        self.put(&event, text, Truth { story: story.number, kind, original, family, parts: Vec::new() });
+        self.put(&event, page, Truth { story: story.number, kind, original, family, parts: Vec::new() });
     }
 
     fn kind_of_copy(&mut self) -> Option<Kind> {
@@ -347,9 +348,13 @@ impl<B: Iterator<Item = Base>> Syndicate<B> {
         let event = Event { story: self.stories, title, seconds: self.clock, lang, outlet };
         let place = self.random.pick::<&str>(PLACES);
         let agency = agency(&mut self.random);
-        let (text, start) = self.page(&event, place, agency, body);
-        let parts = parts(&text[..start]);
-        self.put(&event, text, Truth { story: event.story, kind, original: None, family: None, parts });
+        let (text, body) = self.page(&event, place, agency, body);
+        let parts = parts(&text[..body.start]);
+        self.put(
+            &event,
+            (text, body),
+            Truth { story: event.story, kind, original: None, family: None, parts },
+        );
     }
 
     fn page<S: AsRef<str>>(
@@ -358,7 +363,7 @@ impl<B: Iterator<Item = Base>> Syndicate<B> {
         place: &str,
         agency: &str,
         body: &[S],
-    ) -> (String, usize) {
+    ) -> (String, Range<usize>) {
         let mut most_read: Vec<String> = Vec::new();
         if event.outlet.most_read {
             most_read.extend(self.desks[event.lang].headlines.iter().cloned());
@@ -378,7 +383,7 @@ impl<B: Iterator<Item = Base>> Syndicate<B> {
     }
 
     /// Puts an article among those that wait for their time; gives its id.
-    fn put(&mut self, event: &Event<'_>, text: String, truth: Truth) -> String {
+    fn put(&mut self, event: &Event<'_>, (text, body): (String, Range<usize>), truth: Truth) -> String {
         let number = self.articles;
         self.articles += 1;
         let id = format!("a{number}");
@@ -391,7 +396,7 @@ impl<B: Iterator<Item = Base>> Syndicate<B> {
             lang: event.lang.to_string(),
         };
         self.waiting.push(Reverse((event.seconds, number)));
-        self.written.insert(number, Printed { article, truth, seconds: event.seconds });
+        self.written.insert(number, Printed { article, truth, body, seconds: event.seconds });
         id
     }
 }
@@ -452,5 +457,19 @@ mod tests {
             }
         }
         assert!(seen > 100, "{seen}");
+    }
+
+    #[test]
+    fn a_reprint_has_the_body_of_its_original() {
+        let printed = some(2000);
+        let body = |printed: &Printed| printed.article.text[printed.body.clone()].to_owned();
+        let by_id: HashMap<&str, &Printed> =
+            printed.iter().map(|printed| (printed.article.id.as_str(), printed)).collect();
+        let reprints = || printed.iter().filter(|printed| printed.truth.kind == Kind::Reprint);
+        assert!(reprints().count() > 50);
+        for reprint in reprints() {
+            let original = by_id[reprint.truth.original.as_deref().unwrap()];
+            assert_eq!(body(reprint), body(original), "{}", reprint.article.id);
+        }
     }
 }

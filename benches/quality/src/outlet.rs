@@ -3,6 +3,7 @@
 use crate::phrases::{AGENCIES, FORENAMES, FURNITURE, MASTHEADS, PLACES, SURNAMES};
 use crate::random::Random;
 use crate::sentence::{length, tokens};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// A paper or site, with what it does to every article.
@@ -221,8 +222,8 @@ pub(crate) struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// The page, and the byte at which the body begins.
-    pub fn print<S: AsRef<str>>(&self, body: &[S]) -> (String, usize) {
+    /// The page, and where the body stands in it, in bytes.
+    pub fn print<S: AsRef<str>>(&self, body: &[S]) -> (String, Range<usize>) {
         let Self { outlet, title, place, agency, author, .. } = self;
         let length: usize = body.iter().map(|sentence| sentence.as_ref().len()).sum();
         let mut text = String::with_capacity(length + outlet.header.len() + outlet.footer.len() + 256);
@@ -244,6 +245,7 @@ impl Page<'_> {
         let start = text.len();
         text.extend(body.iter().map(AsRef::as_ref));
         text.truncate(text.trim_end().len());
+        let end = text.len();
         text.push('\n');
         if let Byline::Below = outlet.byline {
             text.extend(["Reporting by ", author, " for ", agency, "\n"]);
@@ -253,7 +255,7 @@ impl Page<'_> {
             self.most_read.iter().for_each(|title| text.extend([title, "\n"]));
         }
         text.push_str(&outlet.footer);
-        (text, start)
+        (text, start..end)
     }
 }
 

@@ -152,6 +152,8 @@ pub struct Printed {
     pub article: Article,
     /// What is true of it.
     pub truth: Truth,
+    /// Where its story stands in the text, in bytes: the page without headline, dateline, byline and furniture.
+    pub body: Range<usize>,
     /// When it appeared, in seconds since 1970, also where the article gives no date.
     pub seconds: i64,
 }

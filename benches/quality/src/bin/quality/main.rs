@@ -11,6 +11,7 @@ mod lsh;
 mod made;
 mod pairs;
 mod peers;
+mod python;
 mod report;
 mod synthetic;
 mod systems;
@@ -39,6 +40,9 @@ struct Options {
     /// What is drawn by lot follows from this.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// The interpreter for the tools that are written in Python.
+    #[arg(long, default_value = "python3")]
+    python: PathBuf,
     /// Write the synthetic corpus too, so that wrong pairs can be read.
     #[arg(long)]
     keep: bool,
@@ -81,7 +85,7 @@ fn main() -> Result<()> {
             Section::Boilerplate => boilerplate::run(&data, &mut report)?,
             Section::Languages => languages::run(&data, &mut report)?,
             Section::Lsh => lsh::run(&data, &mut report)?,
-            Section::Peers => peers::run(&data, &mut report)?,
+            Section::Peers => peers::run(&data, &options.python, &mut report)?,
         }
     }
     print!("{}", report.markdown());

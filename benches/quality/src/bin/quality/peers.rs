@@ -3,10 +3,12 @@
 use crate::data::{Data, Label};
 use crate::made::Made;
 use crate::pairs::{Score, score};
+use crate::python;
 use crate::report::{Report, share};
 use crate::systems::{self, Partition};
 use anyhow::Result;
 use std::collections::HashMap;
+use std::path::Path;
 use syndicate::Printed;
 use syndicate::corpus::Record;
 use wirecopy::Article;
@@ -17,9 +19,16 @@ const WORDS: [usize; 3] = [1, 3, 5];
 /// A smaller corpus than that of the synthetic section: each tool groups it two dozen times.
 const ARTICLES: usize = 4_000;
 
-type Group<'a> = dyn Fn(&[&str]) -> Partition + 'a;
+/// The words in a run, and the threshold.
+type Settings = (usize, f64);
+/// How a tool groups texts under each of these settings.
+type Sweep<'a> = dyn Fn(&[&str], &[Settings]) -> Result<Vec<Partition>> + 'a;
 
-pub fn run(data: &Data, report: &mut Report) -> Result<()> {
+/// The tools of Python, and the settings that they come with.
+const OF_PYTHON: [(&str, &str, Settings); 2] =
+    [("datasketch", "default: 1 word, .9", (1, 0.9)), ("rensa", "default: 1 word, .8", (1, 0.8))];
+
+pub fn run(data: &Data, interpreter: &Path, report: &mut Report) -> Result<()> {
     report.section("Peers");
     let labelled = |name: &str| -> Result<Option<Labelled>> {
         let (records, labels) =
@@ -33,21 +42,36 @@ pub fn run(data: &Data, report: &mut Report) -> Result<()> {
     };
     let mut rows = vec![corpora.row("wirecopy", "default", &|texts| {
         let groups = systems::wirecopy(texts.iter().map(|&text| Article::from(text)));
-        systems::partition(&groups, texts.len())
-    })];
-    let gaoya_default = |texts: &[&str]| tools::gaoya(texts, 1, 0.5, Some((42, 3)));
-    rows.push(corpora.row("gaoya", "default: 1 word, 42 x 3, .5", &gaoya_default));
-    rows.push(corpora.best("gaoya", &|texts, words, threshold| tools::gaoya(texts, words, threshold, None)));
-    let txtfp_default = |texts: &[&str]| tools::txtfp(texts, 5, 0.7, 0.5);
-    rows.push(corpora.row("txtfp", "default: 5 words, bands for .7, .5", &txtfp_default));
-    rows.push(corpora.best("txtfp", &|texts, words, threshold| {
-        tools::txtfp(texts, words, threshold as f32, threshold as f32)
-    }));
+        Ok(systems::partition(&groups, texts.len()))
+    })?];
+    let gaoya_default = |texts: &[&str]| Ok(tools::gaoya(texts, 1, 0.5, Some((42, 3))));
+    rows.push(corpora.row("gaoya", "default: 1 word, 42 x 3, .5", &gaoya_default)?);
+    let gaoya = each(|texts, (words, threshold)| tools::gaoya(texts, words, threshold, None));
+    rows.push(corpora.best("gaoya", &gaoya)?);
+    let txtfp_default = |texts: &[&str]| Ok(tools::txtfp(texts, 5, 0.7, 0.5));
+    rows.push(corpora.row("txtfp", "default: 5 words, bands for .7, .5", &txtfp_default)?);
+    let txtfp =
+        each(|texts, (words, threshold)| tools::txtfp(texts, words, threshold as f32, threshold as f32));
+    rows.push(corpora.best("txtfp", &txtfp)?);
+    let (there, missing): (Vec<_>, Vec<_>) =
+        OF_PYTHON.into_iter().partition(|(tool, ..)| python::has(interpreter, tool));
+    for (tool, name, default) in there {
+        let sweep =
+            |texts: &[&str], settings: &[Settings]| python::groups(interpreter, tool, texts, settings);
+        rows.push(corpora.row(tool, name, &|texts| Ok(sweep(texts, &[default])?.remove(0)))?);
+        rows.push(corpora.best(tool, &sweep)?);
+    }
     report.say(
         "Tools that give pairs are taken with single linkage. Best: the run of words and the threshold with the \
          highest F1, chosen for each corpus anew, which flatters them; reprints are read at the best for \
-         `helsinki`. `benches/peers/peers.py` measures datasketch and rensa in the same way.",
+         `helsinki`. datasketch and rensa are run by `benches/peers/peers.py`, and left out where there is no \
+         Python that has them. Their defaults: single words as in their examples, 128 permutations, and the \
+         thresholds of `MinHashLSH()` and of the deduplicator in rensa's README. Pairs are held against the \
+         threshold by their signatures: datasketch's are found by its LSH, of rensa's all are compared.",
     );
+    for (tool, ..) in missing {
+        report.skip(format_args!("{} has no {tool}", interpreter.display()));
+    }
     report.table(
         &[
             "tool",
@@ -64,17 +88,26 @@ pub fn run(data: &Data, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
+/// One group after another, for a tool that has nothing to keep between settings.
+fn each(
+    group: impl Fn(&[&str], Settings) -> Partition,
+) -> impl Fn(&[&str], &[Settings]) -> Result<Vec<Partition>> {
+    move |texts, settings| Ok(settings.iter().map(|&settings| group(texts, settings)).collect())
+}
+
 struct Labelled {
     records: Vec<Record>,
     labels: Vec<Label>,
 }
 
 impl Labelled {
-    fn score(&self, positive: &str, group: &Group<'_>) -> (Score, Score) {
-        let texts: Vec<&str> = self.records.iter().map(|record| record.text.as_str()).collect();
-        let partition = group(&texts);
+    fn texts(&self) -> Vec<&str> {
+        self.records.iter().map(|record| record.text.as_str()).collect()
+    }
+
+    fn score(&self, positive: &str, partition: &Partition) -> (Score, Score) {
         let groups: HashMap<&str, Option<usize>> =
-            self.records.iter().zip(&partition).map(|(record, group)| (record.id.as_str(), *group)).collect();
+            self.records.iter().zip(partition).map(|(record, group)| (record.id.as_str(), *group)).collect();
         let scored = score(&self.labels, &[positive], |a, b| groups[a].is_some() && groups[a] == groups[b]);
         (scored.sure, scored.all)
     }
@@ -87,53 +120,68 @@ struct Corpora {
 }
 
 impl Corpora {
-    fn helsinki(&self, group: &Group<'_>) -> Option<(Score, Score)> {
-        self.helsinki.as_ref().map(|corpus| corpus.score("copy", group))
+    /// What a tool reaches on each corpus with one setting.
+    fn row(
+        &self,
+        tool: &str,
+        settings: &str,
+        group: &dyn Fn(&[&str]) -> Result<Partition>,
+    ) -> Result<Vec<String>> {
+        let news = self.news(&|texts| Ok(vec![group(texts)?]))?;
+        let reprints = self.reprints(group)?;
+        let synthetic = self.made(&group(&self.texts())?);
+        Ok(cells(tool, settings, news.first(), reprints, synthetic))
     }
 
-    fn scissors(&self, group: &Group<'_>) -> Option<f64> {
-        self.scissors.as_ref().map(|corpus| corpus.score("reprint", group).1.recall())
-    }
-
-    fn synthetic(&self, group: &Group<'_>) -> Score {
-        let texts: Vec<&str> = self.synthetic.iter().map(|printed| printed.article.text.as_str()).collect();
-        Made::new(&self.synthetic, &group(&texts)).score(|kind| !kind.is_ocr())
-    }
-
-    fn row(&self, tool: &str, settings: &str, group: &Group<'_>) -> Vec<String> {
-        cells(tool, settings, self.helsinki(group), self.scissors(group), self.synthetic(group))
-    }
-
-    fn best(&self, tool: &str, group: &dyn Fn(&[&str], usize, f64) -> Partition) -> Vec<String> {
-        let mut settings: Vec<(usize, f64)> = Vec::new();
+    /// What a tool reaches on each corpus with the settings that suit it best.
+    fn best(&self, tool: &str, sweep: &Sweep<'_>) -> Result<Vec<String>> {
+        let mut settings: Vec<Settings> = Vec::new();
         for words in WORDS {
             settings.extend(THRESHOLDS.map(|threshold| (words, threshold)));
         }
-        let with = |(words, threshold): (usize, f64)| move |texts: &[&str]| group(texts, words, threshold);
-        let best = |f1: &dyn Fn((usize, f64)) -> f64| {
-            let scored = settings.iter().map(|&settings| (f1(settings), settings));
-            scored
-                .reduce(|best, next| if next.0 > best.0 { next } else { best })
-                .expect("there are settings")
-                .1
+        let news = self.news(&|texts| sweep(texts, &settings))?;
+        let synthetic: Vec<Score> =
+            sweep(&self.texts(), &settings)?.iter().map(|partition| self.made(partition)).collect();
+        let for_news = highest(news.iter().map(|(sure, _)| sure.f1()));
+        let for_synthetic = highest(synthetic.iter().map(Score::f1));
+        let reprints = self.reprints(&|texts| Ok(sweep(texts, &[settings[for_news]])?.remove(0)))?;
+        let named = |at: usize| match settings[at] {
+            (1, threshold) => format!("1 word, {threshold}"),
+            (words, threshold) => format!("{words} words, {threshold}"),
         };
-        let for_news = best(&|settings| self.helsinki(&with(settings)).map_or(0.0, |(sure, _)| sure.f1()));
-        let for_synthetic = best(&|settings| self.synthetic(&with(settings)).f1());
-        let named = |(words, threshold): (usize, f64)| format!("{words} words, {threshold}");
-        cells(
-            tool,
-            &format!("best: {} / {}", named(for_news), named(for_synthetic)),
-            self.helsinki(&with(for_news)),
-            self.scissors(&with(for_news)),
-            self.synthetic(&with(for_synthetic)),
-        )
+        let best = format!("best: {} / {}", named(for_news), named(for_synthetic));
+        Ok(cells(tool, &best, news.get(for_news), reprints, synthetic[for_synthetic]))
     }
+
+    /// The scores of each grouping of the labelled news.
+    fn news(&self, group: &dyn Fn(&[&str]) -> Result<Vec<Partition>>) -> Result<Vec<(Score, Score)>> {
+        let Some(corpus) = &self.helsinki else { return Ok(Vec::new()) };
+        Ok(group(&corpus.texts())?.iter().map(|partition| corpus.score("copy", partition)).collect())
+    }
+
+    fn reprints(&self, group: &dyn Fn(&[&str]) -> Result<Partition>) -> Result<Option<f64>> {
+        let Some(corpus) = &self.scissors else { return Ok(None) };
+        Ok(Some(corpus.score("reprint", &group(&corpus.texts())?).1.recall()))
+    }
+
+    fn texts(&self) -> Vec<&str> {
+        self.synthetic.iter().map(|printed| printed.article.text.as_str()).collect()
+    }
+
+    fn made(&self, partition: &Partition) -> Score {
+        Made::new(&self.synthetic, partition).score(|kind| !kind.is_ocr())
+    }
+}
+
+/// Where the first of the highest stands.
+fn highest(values: impl Iterator<Item = f64>) -> usize {
+    values.enumerate().reduce(|best, next| if next.1 > best.1 { next } else { best }).map_or(0, |(at, _)| at)
 }
 
 fn cells(
     tool: &str,
     settings: &str,
-    news: Option<(Score, Score)>,
+    news: Option<&(Score, Score)>,
     reprints: Option<f64>,
     synthetic: Score,
 ) -> Vec<String> {
