@@ -192,17 +192,9 @@ pub(crate) fn phrases(stock: bool, text: &str, random: &mut Random) -> Vec<Strin
     }
     let tokens: Vec<&str> =
         tokens(text).into_iter().filter(|token| token.contains(char::is_alphanumeric)).collect();
-    let phrase = |like: &&str| {
-        let mut phrase = String::new();
-        for slot in ["{o}", "{p}", "{n}"].into_iter().filter(|slot| like.contains(slot)) {
-            phrase.extend([slot, " "]);
-        }
-        while length(&phrase) < length(like) {
-            phrase.push_str(random.pick::<&str>(&tokens));
-        }
-        phrase
-    };
-    FURNITURE.iter().map(phrase).collect()
+    // What differs from outlet to outlet stands where it stands in the stock phrase.
+    let mut word = |like: &'static str| if like.contains('{') { like } else { random.pick::<&str>(&tokens) };
+    FURNITURE.iter().map(|phrase| phrase.split_inclusive(' ').map(&mut word).collect()).collect()
 }
 
 /// A person who does not exist.
