@@ -15,6 +15,7 @@ use crate::hash::Map;
 use crate::parallel;
 use crate::sets::Sets;
 use crate::shingle::ratio;
+use crate::verify::FEWEST_SHARED;
 
 /// A verified pair of articles.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,18 +57,31 @@ fn join_all(sets: &Sets, matches: &[Match]) -> Vec<Match> {
 }
 
 /// Which articles are round-ups: mostly other text for each article they match or hold, and those are not
-/// all of one group.
+/// all of one group, or two that they match have nothing in common.
 fn round_ups(sets: &Sets, matches: &[Match], excerpts: &[Vec<u32>], forest: &mut Forest) -> Vec<bool> {
     let mut explained = vec![0.0f64; sets.len()];
+    // The match that an article has most of.
+    let mut closest = vec![0usize; sets.len()];
     let mut ties_elsewhere = vec![false; sets.len()];
     for found in matches {
         let elsewhere = forest.root(found.a) != forest.root(found.b);
-        for (article, share) in [(found.a, found.shares.0), (found.b, found.shares.1)] {
-            explained[article] = explained[article].max(share);
+        let ends = [(found.a, found.b, found.shares.0), (found.b, found.a, found.shares.1)];
+        for (article, other, share) in ends {
+            if share > explained[article] {
+                (explained[article], closest[article]) = (share, other);
+            }
             ties_elsewhere[article] |= elsewhere;
         }
     }
     let mostly_other = |explained: f64| explained > 0.0 && explained < 0.5;
+    for found in matches {
+        for (article, other) in [(found.a, found.b), (found.b, found.a)] {
+            if other != closest[article] && !ties_elsewhere[article] && mostly_other(explained[article]) {
+                let shared = sets.get(other).shared(sets.get(closest[article]));
+                ties_elsewhere[article] = shared < FEWEST_SHARED;
+            }
+        }
+    }
     for (b, others) in excerpts.iter().enumerate() {
         for &a in others {
             let a = a as usize;

@@ -348,6 +348,11 @@ fn an_article_in_the_middle_ties_no_strangers() {
         "what it is made of stands beside the groups"
     );
 
+    // Nor where all would be one group: half of one story, and all of another.
+    let (long, short) = (random.text(200), random.text(80));
+    let round_up = format!("{} {short} {}", cut(&long, 112), random.text(208));
+    assert!(Detector::default().group(&[long, round_up, short]).is_empty());
+
     // Versions of one story, each made from the one before, stay together.
     let story: Vec<String> = random.text(400).split(' ').map(String::from).collect();
     let versions: Vec<String> = (0..5).map(|day| story[day * 40..200 + day * 40].join(" ")).collect();
