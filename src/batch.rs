@@ -88,10 +88,10 @@ impl<'a> Corpus<'a> {
         let text = |i: usize| articles[i].text;
         let source = |i: usize| articles[i].source;
         let mut boilerplate = boilerplate::learn(&sets, text, width, observer).union(known);
-        sets.retain(|_, shingle| !boilerplate.contains(shingle));
+        sets.retain(|_, set| boilerplate.strip(set));
         let furniture = outlet::furniture(&sets, text, source, width);
         if !furniture.is_empty() {
-            sets.retain(|_, shingle| !furniture.contains(shingle));
+            sets.retain(|_, set| furniture.strip(set));
             boilerplate = boilerplate.union(&furniture);
         }
         (Self { articles, width, sets, same }, boilerplate)
@@ -212,7 +212,7 @@ fn collapse(sets: &mut Sets) -> Vec<Match> {
     }
     drop(first);
     if is_first.contains(&false) {
-        sets.retain(|article, _| is_first[article]);
+        sets.retain(|article, set| if is_first[article] { set.len() } else { 0 });
     }
     same
 }

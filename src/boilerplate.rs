@@ -3,7 +3,7 @@
 use crate::parallel;
 use crate::progress::{Observer, Stage};
 use crate::sets::Sets;
-use crate::shingle::{self, Directory, ShingleSet, Shingles};
+use crate::shingle::{self, ShingleSet, Shingles, Table};
 use crate::verify::{Subject, Verifier};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -20,7 +20,7 @@ use std::ops::Range;
 #[serde(from = "ShingleSet", into = "ShingleSet")]
 pub struct Boilerplate {
     shingles: ShingleSet,
-    directory: Directory,
+    table: Table,
     filter: Filter,
 }
 
@@ -50,8 +50,8 @@ impl Filter {
 
 impl From<ShingleSet> for Boilerplate {
     fn from(shingles: ShingleSet) -> Self {
-        let (directory, filter) = (Directory::new(shingles.hashes()), Filter::new(shingles.hashes()));
-        Self { shingles, directory, filter }
+        let (table, filter) = (Table::new(shingles.hashes().iter().copied()), Filter::new(shingles.hashes()));
+        Self { shingles, table, filter }
     }
 }
 
@@ -121,7 +121,26 @@ impl Boilerplate {
     }
 
     pub(crate) fn contains(&self, hash: u32) -> bool {
-        self.filter.passes(hash) && self.shingles.hashes()[self.directory.range(hash)].contains(&hash)
+        self.filter.passes(hash) && self.table.contains(hash)
+    }
+
+    /// Moves what is left of a set without the boilerplate to the front, in order; returns how much it is.
+    pub(crate) fn strip(&self, set: &mut [u32]) -> usize {
+        const PART: usize = 64;
+        let mut kept = 0;
+        for start in (0..set.len()).step_by(PART) {
+            let part = start..set.len().min(start + PART);
+            // All that is not in the cache is asked for at once, before anything waits for it.
+            let passing = set[part.clone()].iter().rev();
+            let passing =
+                passing.fold(0u64, |passing, &hash| passing << 1 | u64::from(self.filter.passes(hash)));
+            for at in part.clone() {
+                let hash = set[at];
+                set[kept] = hash;
+                kept += usize::from(passing >> (at - part.start) & 1 == 0 || !self.contains(hash));
+            }
+        }
+        kept
     }
 
     /// What is left of a set without the boilerplate.
@@ -281,4 +300,4 @@ impl Common {
 }
 
 /// Shingles are counted in no more than two to this power of places at a time: what is more goes in more ranges.
-const COUNTED: u32 = 24;
+const COUNTED: u32 = 26;

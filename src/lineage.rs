@@ -5,7 +5,7 @@ use crate::boilerplate::Boilerplate;
 use crate::diff::{HunkKind, WordDiff};
 use crate::hash::Map;
 use crate::parallel;
-use crate::shingle::{self, Directory, ShingleSet};
+use crate::shingle::{self, ShingleSet, Table};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -148,7 +148,7 @@ struct Text<'t> {
     /// In the order of the text, each with its bytes.
     sequence: Vec<(u32, Range<usize>)>,
     set: ShingleSet,
-    directory: Directory,
+    table: Table,
 }
 
 impl<'t> Text<'t> {
@@ -156,12 +156,12 @@ impl<'t> Text<'t> {
         let mut sequence = shingle::located(text, width);
         sequence.retain(|&(shingle, _)| !boilerplate.contains(shingle));
         let set = ShingleSet::from_hashes(sequence.iter().map(|&(shingle, _)| shingle).collect());
-        let directory = Directory::new(set.hashes());
-        Self { text, sequence, set, directory }
+        let table = Table::new(set.hashes().iter().copied());
+        Self { text, sequence, set, table }
     }
 
     fn contains(&self, shingle: u32) -> bool {
-        self.set.hashes()[self.directory.range(shingle)].contains(&shingle)
+        self.table.contains(shingle)
     }
 
     /// The shingles that `other` has not and that have a word of `range`, or span it if it is empty.

@@ -1,7 +1,7 @@
 //! Passages that two articles share, and where in them they stand.
 
 use crate::hash::Map;
-use crate::shingle::{Shingler, ratio};
+use crate::shingle::{FREE, Places, Shingler, ratio};
 
 /// A run of shingles that stand in both articles in the same order, with little between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub(crate) enum Place {
 const GAP: usize = 6;
 
 /// The shared runs of two articles, given their shingles in the order of the text. What is left out of one
-/// stands there as [`LEFT_OUT`].
+/// stands there as [`FREE`].
 ///
 /// A shingle that stands in the second several times is taken where it goes on with a run, or else at its
 /// first place. Linear in the two lengths.
@@ -70,48 +70,6 @@ pub(crate) fn shared_runs(a: &[u32], b: &[u32]) -> Vec<Run> {
     runs
 }
 
-/// Stands for a shingle that is left out. A real one has this hash once in four thousand million, and is left
-/// out too.
-pub(crate) const LEFT_OUT: u32 = 0;
-
-/// Where the shingles of a sequence stand first.
-///
-/// A table with open addressing. Its keys are hashes already, which is why none is hashed again.
-pub(crate) struct Places {
-    /// A shingle and its place, or nothing.
-    entries: Vec<(u32, u32)>,
-    shift: u32,
-}
-
-impl Places {
-    pub fn new(sequence: impl ExactSizeIterator<Item = u32>) -> Self {
-        let size = (2 * sequence.len()).next_power_of_two().max(2);
-        let mut places = Self { entries: vec![(LEFT_OUT, 0); size], shift: 32 - size.trailing_zeros() };
-        for (at, shingle) in sequence.enumerate().filter(|&(_, shingle)| shingle != LEFT_OUT) {
-            let entry = places.find(shingle);
-            if places.entries[entry].0 == LEFT_OUT {
-                places.entries[entry] = (shingle, at as u32);
-            }
-        }
-        places
-    }
-
-    /// The first place of a shingle; none of what is left out.
-    pub fn first(&self, shingle: u32) -> Option<usize> {
-        let (found, at) = self.entries[self.find(shingle)];
-        (found == shingle && shingle != LEFT_OUT).then_some(at as usize)
-    }
-
-    /// Where the entry of a shingle is, or where it would be. Half of the table is free, so that it ends.
-    fn find(&self, shingle: u32) -> usize {
-        let mut at = (shingle >> self.shift) as usize;
-        while !matches!(self.entries[at].0, LEFT_OUT) && self.entries[at].0 != shingle {
-            at = (at + 1) & (self.entries.len() - 1);
-        }
-        at
-    }
-}
-
 /// The shingles of articles in the order of their texts, kept for as long as the same are asked for time and
 /// again, as neighbours in a corpus are.
 pub(crate) struct Sequences {
@@ -128,7 +86,7 @@ impl Sequences {
         Self { shingler: Shingler::new(width), kept: Map::default() }
     }
 
-    /// The shingles of two articles, given by number and text; those that `is_left_out` names as [`LEFT_OUT`].
+    /// The shingles of two articles, given by number and text; those that `is_left_out` names as [`FREE`].
     pub fn of(&mut self, pair: [(usize, &str); 2], is_left_out: impl Fn(u32) -> bool) -> [&[u32]; 2] {
         if self.kept.len() >= KEPT {
             self.kept.clear();
@@ -137,7 +95,7 @@ impl Sequences {
             let shingler = &mut self.shingler;
             self.kept.entry(number).or_insert_with(|| {
                 let sequence = shingler.sequence(text).iter();
-                sequence.map(|&shingle| if is_left_out(shingle) { LEFT_OUT } else { shingle }).collect()
+                sequence.map(|&shingle| if is_left_out(shingle) { FREE } else { shingle }).collect()
             });
         }
         pair.map(|(number, _)| &*self.kept[&number])

@@ -55,19 +55,18 @@ impl Sets {
         (0..self.len).map(|article| self.get(article))
     }
 
-    /// Keeps of every set, which the article's place tells, the shingles for which `keep` holds.
-    pub fn retain(&mut self, keep: impl Fn(usize, u32) -> bool + Send + Sync) {
+    /// Changes every set, given the article's place: `keep` moves the shingles that are kept to the front, in
+    /// order, and returns how many they are.
+    pub fn retain(&mut self, keep: impl Fn(usize, &mut [u32]) -> usize + Send + Sync) {
         parallel::for_each(&mut self.blocks, |number, Block { hashes, ends }| {
-            let (mut start, mut kept) = (0, 0);
+            let (mut start, mut len) = (0, 0);
             for (at, end) in ends.iter_mut().enumerate() {
-                for from in start..*end {
-                    let hash = hashes[from];
-                    hashes[kept] = hash;
-                    kept += usize::from(keep(number * BLOCK + at, hash));
-                }
-                start = std::mem::replace(end, kept);
+                let kept = keep(number * BLOCK + at, &mut hashes[start..*end]);
+                hashes.copy_within(start..start + kept, len);
+                len += kept;
+                start = std::mem::replace(end, len);
             }
-            hashes.truncate(kept);
+            hashes.truncate(len);
             hashes.shrink_to_fit();
         });
     }

@@ -186,42 +186,80 @@ impl<'a> Shingles<'a> {
     }
 }
 
-/// Finds hashes in an ascending list of them, in one or two looks: hashes are evenly spread, so the first
-/// bits of one tell where it stands.
+/// A set of hashes to look into: a table with open addressing. What it holds are hashes already, evenly spread,
+/// which is why none is hashed again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Directory {
-    /// How far a hash is shifted to name its range.
+pub(crate) struct Table {
+    /// Hashes, and [`FREE`] at half of the places or more.
+    entries: Vec<u32>,
     shift: u32,
-    /// Where each range starts in the list, and the end of the last.
-    starts: Vec<u32>,
 }
 
-impl Default for Directory {
+/// Stands for no hash in a [`Table`]. A shingle has it once in four thousand million, and is never found.
+pub(crate) const FREE: u32 = 0;
+
+impl Default for Table {
     fn default() -> Self {
-        Self::new(&[])
+        Self::with_room(0)
     }
 }
 
-impl Directory {
-    /// For a list of ascending hashes.
-    pub fn new(hashes: &[u32]) -> Self {
-        // Ranges of four on average, and two at the least.
-        let bits = (hashes.len() / 4).next_power_of_two().trailing_zeros().clamp(1, 24);
-        let shift = 32 - bits;
-        let mut starts = vec![0; (1 << bits) + 1];
-        for &hash in hashes {
-            starts[(hash >> shift) as usize + 1] += 1;
+impl Table {
+    /// A table of these hashes.
+    pub fn new(hashes: impl ExactSizeIterator<Item = u32>) -> Self {
+        let mut table = Self::with_room(hashes.len());
+        for hash in hashes {
+            let place = table.place(hash);
+            table.entries[place] = hash;
         }
-        for range in 1..starts.len() {
-            starts[range] += starts[range - 1];
-        }
-        Self { shift, starts }
+        table
     }
 
-    /// The places at which `hash` may stand.
-    pub fn range(&self, hash: u32) -> Range<usize> {
-        let range = (hash >> self.shift) as usize;
-        self.starts[range] as usize..self.starts[range + 1] as usize
+    /// A table with room for so many hashes.
+    fn with_room(len: usize) -> Self {
+        let size = (2 * len).next_power_of_two().clamp(2, 1 << 32);
+        Self { entries: vec![FREE; size], shift: 32 - size.trailing_zeros() }
+    }
+
+    pub fn contains(&self, hash: u32) -> bool {
+        hash != FREE && self.entries[self.place(hash)] == hash
+    }
+
+    /// Where a hash is, or would be.
+    fn place(&self, hash: u32) -> usize {
+        let mut at = (hash >> self.shift) as usize;
+        while self.entries[at] != FREE && self.entries[at] != hash {
+            at = (at + 1) & (self.entries.len() - 1);
+        }
+        at
+    }
+}
+
+/// Where the shingles of a sequence stand first.
+pub(crate) struct Places {
+    table: Table,
+    /// By their places in the table.
+    first: Vec<u32>,
+}
+
+impl Places {
+    pub fn new(sequence: impl ExactSizeIterator<Item = u32>) -> Self {
+        let mut table = Table::with_room(sequence.len());
+        let mut first = vec![0; table.entries.len()];
+        for (at, shingle) in sequence.enumerate() {
+            let place = table.place(shingle);
+            if table.entries[place] == FREE {
+                table.entries[place] = shingle;
+                first[place] = at as u32;
+            }
+        }
+        Self { table, first }
+    }
+
+    /// The first place of a shingle; none of one that is [`FREE`].
+    pub fn first(&self, shingle: u32) -> Option<usize> {
+        let place = self.table.place(shingle);
+        (shingle != FREE && self.table.entries[place] == shingle).then_some(self.first[place] as usize)
     }
 }
 
