@@ -118,10 +118,16 @@ impl<'a> Corpus<'a> {
                 slots
             },
         );
-        let mut signed = slots.iter().flat_map(|slots| slots.chunks(bands.bands()));
-        let of_set = |set: Shingles<'_>| if set.is_empty() { None } else { signed.next() };
-        let signatures: Vec<&[u32]> = self.sets.iter().map(of_set).map(Option::unwrap_or_default).collect();
-        lsh::candidates(&signatures, bands)
+        let buckets = {
+            let mut signed = slots.iter().flat_map(|slots| slots.chunks(bands.bands()));
+            let of_set = |set: Shingles<'_>| if set.is_empty() { None } else { signed.next() };
+            let signatures: Vec<&[u32]> =
+                self.sets.iter().map(of_set).map(Option::unwrap_or_default).collect();
+            lsh::buckets(&signatures, bands)
+        };
+        // What they are made of is not needed while pairs are looked for.
+        drop(slots);
+        buckets.pairs(bands.shared())
     }
 
     /// The pairs that are copies of each other, each compared on its own.

@@ -232,7 +232,7 @@ struct Common {
 impl Common {
     fn find(sets: &Sets) -> Self {
         let total: usize = sets.iter().map(Shingles::len).sum();
-        let bits = (total >> COUNTED).next_power_of_two().trailing_zeros().clamp(2, 12);
+        let bits = (total >> COUNTED).next_power_of_two().trailing_zeros().clamp(3, 12);
         let ranges = parallel::map(1 << bits, || (), |(), range| Self::in_range(sets, bits, range as u32));
         let mut all = Self { shingles: Vec::new(), carriers: Vec::new(), ends: Vec::new() };
         for range in ranges {

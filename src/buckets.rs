@@ -1,6 +1,7 @@
 //! Buckets: articles that share a key, and the pairs that share enough of them.
 
 use crate::parallel;
+use std::ops::Range;
 
 /// In a bucket of more articles than this, an article is held against the nearest of its predecessors,
 /// [`NEAREST`] of them, and the first article only. It keeps the work for a bucket linear in its size; a
@@ -13,17 +14,15 @@ const NEAREST: usize = 64;
 /// bucket in its own column only.
 pub(crate) type Keys = Vec<(u32, u32)>;
 
-/// For every article `b`, ascending, the articles `a < b` that share at least `shared` buckets with it.
+/// The buckets of so many `parts`, each made by a thread: `columns` gives the keys of its columns.
 ///
-/// The keys come by the columns of so many `parts`, each made by a thread. Linear in the number of keys, but for
-/// sorting those that more than one article has.
-pub(crate) fn pairs(
+/// Linear in the number of keys, but for sorting those that more than one article has.
+pub(crate) fn buckets(
     articles: usize,
     parts: usize,
     columns: impl Fn(usize) -> Vec<Keys> + Send + Sync,
-    shared: u16,
-) -> Vec<Vec<u32>> {
-    let columns = parallel::map(
+) -> Buckets {
+    let parts = parallel::map(
         parts,
         || Filter::new(articles),
         |filter, part| {
@@ -31,17 +30,17 @@ pub(crate) fn pairs(
             columns.into_iter().map(|keys| Column::new(filter, &keys)).collect::<Vec<Column>>()
         },
     );
-    let buckets = Buckets::new(articles, columns.into_iter().flatten().collect());
-    parallel::map(
-        articles,
-        || Counters { counts: vec![0; articles], touched: Vec::new() },
-        |counters, article| {
-            for before in buckets.before(article) {
-                before.for_each(|&other| counters.count(other));
-            }
-            counters.take(shared)
-        },
-    )
+    let columns = || parts.iter().flatten();
+    let mut buckets = Buckets {
+        count: articles,
+        articles: Vec::with_capacity(columns().map(|column| column.articles.len()).sum()),
+        lengths: Vec::with_capacity(columns().map(|column| column.lengths.len()).sum()),
+    };
+    for column in parts.into_iter().flatten() {
+        buckets.articles.extend(column.articles);
+        buckets.lengths.extend(column.lengths);
+    }
+    buckets
 }
 
 /// Which keys came more than once: no for most of those that did not, in two bits for each of many values.
@@ -99,7 +98,7 @@ impl Column {
         let mut keyed: Vec<u64> =
             shared.map(|&(key, article)| u64::from(key) << 32 | u64::from(article)).collect();
         keyed.sort_unstable();
-        let mut column = Self { articles: Vec::new(), lengths: Vec::new() };
+        let mut column = Self { articles: Vec::with_capacity(keyed.len()), lengths: Vec::new() };
         for bucket in keyed.chunk_by(|x, y| x >> 32 == y >> 32).filter(|bucket| bucket.len() > 1) {
             column.articles.extend(bucket.iter().map(|&both| both as u32));
             column.lengths.push(bucket.len() as u32);
@@ -108,51 +107,95 @@ impl Column {
     }
 }
 
-/// The buckets of all columns, and where each article stands in them.
-struct Buckets {
+/// The buckets of all columns.
+pub(crate) struct Buckets {
+    /// The number of articles, in buckets or not.
+    count: usize,
+    /// Bucket by bucket, ascending in each.
     articles: Vec<u32>,
+    lengths: Vec<u32>,
+}
+
+impl Buckets {
+    /// For every article `b`, ascending, the articles `a < b` that share at least `shared` buckets with it.
+    ///
+    /// Linear in the number of articles in buckets.
+    pub fn pairs(&self, shared: usize) -> Vec<Vec<u32>> {
+        // Where the articles of a run stand is sought when their turn comes, which takes a look at all buckets,
+        // and less memory than to know it of all.
+        let run = self.count.div_ceil(4 * parallel::threads()).max(1);
+        let found = parallel::map(
+            self.count.div_ceil(run),
+            || Counters { counts: vec![0; self.count], touched: Vec::new() },
+            |counters, at| {
+                let run = at * run..self.count.min((at + 1) * run);
+                let places = Places::new(self, run.clone());
+                let with = |article: usize| {
+                    for before in places.of(article - run.start).iter().map(|place| self.before(place)) {
+                        before.for_each(|&other| counters.count(other));
+                    }
+                    counters.take(shared)
+                };
+                run.clone().map(with).collect::<Vec<Vec<u32>>>()
+            },
+        );
+        found.into_iter().flatten().collect()
+    }
+
+    /// The articles of a bucket that one of its articles is held against, all before it.
+    fn before(&self, &(bucket, at): &(u32, u32)) -> impl Iterator<Item = &u32> {
+        let before = &self.articles[bucket as usize..at as usize];
+        let nearest = if before.len() < FULL { 0 } else { before.len() - NEAREST };
+        before[..nearest.min(1)].iter().chain(&before[nearest..])
+    }
+
+    /// Calls `visit` for each article in a bucket with the bucket's start and its own place.
+    fn each(&self, mut visit: impl FnMut(usize, (u32, u32))) {
+        let mut start = 0;
+        for length in &self.lengths {
+            for at in start..start + length {
+                visit(self.articles[at as usize] as usize, (start, at));
+            }
+            start += length;
+        }
+    }
+}
+
+/// Where the articles of a run stand in buckets.
+struct Places {
     /// Article by article: the start of a bucket that holds it and its own place there.
     places: Vec<(u32, u32)>,
     /// By article: where its places end; they begin where those of the article before end.
     ends: Vec<u32>,
 }
 
-impl Buckets {
-    fn new(count: usize, columns: Vec<Column>) -> Self {
-        let mut ends = vec![0u32; count];
-        for column in &columns {
-            column.articles.iter().for_each(|&article| ends[article as usize] += 1);
-        }
+impl Places {
+    fn new(buckets: &Buckets, run: Range<usize>) -> Self {
+        let mut ends = vec![0u32; run.len()];
+        buckets.each(|article, _| {
+            if let Some(end) = ends.get_mut(article.wrapping_sub(run.start)) {
+                *end += 1;
+            }
+        });
         let mut sum = 0;
         for end in &mut ends {
             // Where the places of an article begin, which becomes their end as they are filled in.
             sum += std::mem::replace(end, sum);
         }
         let mut places = vec![(0, 0); sum as usize];
-        let mut articles = Vec::with_capacity(sum as usize);
-        for column in columns {
-            let mut bucket_start = articles.len() as u32;
-            articles.extend_from_slice(&column.articles);
-            for length in column.lengths {
-                for at in bucket_start..bucket_start + length {
-                    let next = &mut ends[articles[at as usize] as usize];
-                    places[*next as usize] = (bucket_start, at);
-                    *next += 1;
-                }
-                bucket_start += length;
+        buckets.each(|article, place| {
+            if let Some(next) = ends.get_mut(article.wrapping_sub(run.start)) {
+                places[*next as usize] = place;
+                *next += 1;
             }
-        }
-        Self { articles, places, ends }
+        });
+        Self { places, ends }
     }
 
-    /// For each bucket that holds `article`, the articles before it that it is held against.
-    fn before(&self, article: usize) -> impl Iterator<Item = impl Iterator<Item = &u32>> {
+    /// Those of an article of the run.
+    fn of(&self, article: usize) -> &[(u32, u32)] {
         let start = if article == 0 { 0 } else { self.ends[article - 1] };
-        self.places[start as usize..self.ends[article] as usize].iter().map(|&(bucket, at)| {
-            let before = &self.articles[bucket as usize..at as usize];
-            let nearest = if before.len() < FULL { 0 } else { before.len() - NEAREST };
-            before[..nearest.min(1)].iter().chain(&before[nearest..])
-        })
+        &self.places[start as usize..self.ends[article] as usize]
     }
 }
 
@@ -173,9 +216,9 @@ impl Counters {
     }
 
     /// The articles counted at least `shared` times, ascending; all counts are forgotten.
-    fn take(&mut self, shared: u16) -> Vec<u32> {
+    fn take(&mut self, shared: usize) -> Vec<u32> {
         let counts = &mut self.counts;
-        let enough = |&article: &u32| counts[article as usize] >= shared;
+        let enough = |&article: &u32| usize::from(counts[article as usize]) >= shared;
         let mut found: Vec<u32> = self.touched.iter().copied().filter(enough).collect();
         for article in self.touched.drain(..) {
             counts[article as usize] = 0;

@@ -17,7 +17,7 @@ use std::ops::Range;
 /// One shingle in so many is sampled.
 const EVERY: u32 = 8;
 /// Sampled shingles that a candidate pair shares: of a passage of forty words, five on average.
-const SHARED: u16 = 2;
+const SHARED: usize = 2;
 /// The shingles of a passage: those of fifteen words, a sentence. What is shorter is a phrase.
 const SENTENCE: usize = 13;
 /// The words that the passages add up to: two sentences of news.
@@ -54,7 +54,9 @@ pub(crate) fn candidates(sets: &Sets) -> Vec<Vec<u32>> {
         }
         vec![keys]
     };
-    buckets::pairs(sets.len(), RANGES, keys, SHARED)
+    let buckets = buckets::buckets(sets.len(), RANGES, keys);
+    drop(sample);
+    buckets.pairs(SHARED)
 }
 
 /// The ranges in which the sample is looked at.

@@ -7,7 +7,7 @@
 //! misses pairs or drowns in candidates. Counting shared buckets of single rows is the steeper curve:
 //! with 64 bands and 8 shared, 99 % of the pairs at .25 are candidates and 2 % of those at .05.
 
-use crate::buckets::{self, Keys};
+use crate::buckets::{self, Buckets, Keys};
 use crate::error::{Error, ErrorKind};
 use crate::minhash::Signature;
 use serde::{Deserialize, Serialize};
@@ -151,9 +151,14 @@ impl Bands {
 }
 
 /// For every signature `b`, the signatures `a < b` that are candidates with it, ascending.
+pub(crate) fn candidates(signatures: &[impl AsRef<[u32]> + Sync], bands: Bands) -> Vec<Vec<u32>> {
+    buckets(signatures, bands).pairs(bands.shared())
+}
+
+/// The buckets that signatures share, whose [pairs](Buckets::pairs) are candidates.
 ///
 /// `signatures` are slots, or nothing for an article that is a candidate of none.
-pub(crate) fn candidates(signatures: &[impl AsRef<[u32]> + Sync], bands: Bands) -> Vec<Vec<u32>> {
+pub(crate) fn buckets(signatures: &[impl AsRef<[u32]> + Sync], bands: Bands) -> Buckets {
     /// So many slots of a signature are read together: half of what comes from memory at a time.
     const PART: usize = 8;
     let columns = |part: usize| {
@@ -165,5 +170,5 @@ pub(crate) fn candidates(signatures: &[impl AsRef<[u32]> + Sync], bands: Bands) 
         }
         columns
     };
-    buckets::pairs(signatures.len(), bands.bands().div_ceil(PART), columns, bands.shared)
+    buckets::buckets(signatures.len(), bands.bands().div_ceil(PART), columns)
 }

@@ -21,3 +21,8 @@ pub(crate) fn sort<T: Ord + Send>(items: &mut [T]) {
 pub(crate) fn for_each<T: Send>(items: &mut [T], f: impl Fn(usize, &mut T) + Send + Sync) {
     items.par_iter_mut().enumerate().for_each(|(at, item)| f(at, item));
 }
+
+/// The number of threads that share the work. No result may depend on it.
+pub(crate) fn threads() -> usize {
+    rayon::current_num_threads()
+}
