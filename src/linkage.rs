@@ -184,9 +184,12 @@ impl<'a> Linkage<'a> {
         if self.refused.get(&(a, b)) == Some(&sizes) {
             return false;
         }
-        let across = mean(self.sets, pairs_across(&self.members[a], &self.members[b]));
         let looser = [a, b].into_iter().filter_map(|root| self.cohesion(root)).fold(f64::INFINITY, f64::min);
-        let together = across > looser / 2.0;
+        let across = |take: usize| mean(self.sets, pairs_across(&self.members[a], &self.members[b], take));
+        // Most large groups are told by a look at a few.
+        let together = self.members[a].len() * self.members[b].len() > SAMPLE
+            && across(SAMPLE / 4) > looser * 0.75
+            || across(SAMPLE) > looser / 2.0;
         if !together {
             self.refused.insert((a, b), sizes);
         }
@@ -211,9 +214,14 @@ impl<'a> Linkage<'a> {
 /// As many pairs as a mean is taken over: all of a small group, a sample spread evenly over a large one.
 const SAMPLE: usize = 64;
 
-fn pairs_across<'a>(a: &'a [u32], b: &'a [u32]) -> impl ExactSizeIterator<Item = (u32, u32)> + 'a {
+/// So many pairs of one of each, or all.
+fn pairs_across<'a>(
+    a: &'a [u32],
+    b: &'a [u32],
+    take: usize,
+) -> impl ExactSizeIterator<Item = (u32, u32)> + 'a {
     let all = a.len() * b.len();
-    let take = all.min(SAMPLE);
+    let take = all.min(take);
     // A stride prime to nothing in particular still visits every pair once where all are taken.
     (0..take).map(move |k| k * all / take).map(move |k| (a[k / b.len()], b[k % b.len()]))
 }
@@ -229,8 +237,7 @@ fn pairs_within(members: &[u32]) -> impl ExactSizeIterator<Item = (u32, u32)> + 
         .map(move |(at, step)| (members[at], members[(at + step) % len]))
 }
 
-/// The mean containment of these pairs; where they are a sample themselves, half the shingles of long
-/// articles is enough.
+/// The mean containment of these pairs; of many, half the shingles of long articles are enough.
 fn mean(sets: &Sets, pairs: impl ExactSizeIterator<Item = (u32, u32)>) -> f64 {
     let count = pairs.len();
     let containment = |(a, b): (u32, u32)| {
