@@ -34,7 +34,8 @@ pub struct Score {
     pub found: f64,
 }
 
-/// The score of these groups.
+/// The score of these groups. Where nothing is said nothing is wrong, and where nothing is to be found nothing is
+/// missing.
 ///
 /// # Errors
 ///
@@ -50,7 +51,8 @@ pub fn score(stories: &[Option<u32>], partition: &Partition) -> Result<Score> {
     let said = pairs(counted().filter_map(|(_, group)| group));
     let true_ = pairs(counted().map(|(story, _)| story));
     let found = pairs(counted().filter_map(|(story, group)| Some((story, group?))));
-    Ok(Score { precision: found / said.max(1.0), recall: found / true_.max(1.0), found })
+    let share = |of: f64| if of == 0.0 { 1.0 } else { found / of };
+    Ok(Score { precision: share(said), recall: share(true_), found })
 }
 
 /// The number of pairs of equal items.

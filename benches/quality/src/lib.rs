@@ -8,6 +8,7 @@
 //! - [`Syndicate`] is the stream: an iterator of [`Printed`], which is an [`Article`] and its [`Truth`]. It
 //!   needs any iterator of [`Base`] texts and holds a few thousand articles at a time, however many it gives.
 //! - [`Invented`] makes base texts without end, from words that do not exist.
+//! - [`Skew`] makes corpora that are all of one kind.
 //! - [`corpus`] reads base texts, and [`Screen`] lets only those pass that are stories of their own.
 //!
 //! The same seed, plan and base texts give the same stream, on any machine.
@@ -32,6 +33,7 @@ mod plan;
 mod random;
 mod screen;
 mod sentence;
+mod skew;
 mod spelling;
 mod story;
 mod template;
@@ -44,4 +46,5 @@ pub use plan::Plan;
 pub use random::Random;
 pub use screen::Screen;
 pub use sentence::{length, sentences, words};
+pub use skew::Skew;
 pub use truth::{Article, Kind, Part, Printed, Truth};

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use syndicate::corpus::{Lengths, records, stories};
-use syndicate::{Base, Invented, Kind, Plan, Printed, Syndicate, Truth};
+use syndicate::{Base, Invented, Kind, Plan, Printed, Skew, Syndicate, Truth};
 
 /// Writes a corpus of synthetic syndication: OUT.jsonl (or .jsonl.zst) and OUT.truth.tsv.
 ///
@@ -35,10 +35,16 @@ struct Options {
     /// The most articles of one story.
     #[arg(long, default_value_t = 500)]
     most_copies: usize,
+    /// A corpus all of one kind instead, for which no base corpus is needed.
+    #[arg(long, conflicts_with_all = ["base", "kinds", "most_copies"])]
+    skew: Option<Skew>,
 }
 
 fn main() -> Result<()> {
     let options = Options::parse();
+    if let Some(skew) = options.skew {
+        return write(&options.out, options.part, skew.articles(options.seed).take(options.articles));
+    }
     let mut plan = Plan { most_copies: options.most_copies, ..Plan::default() };
     if !options.kinds.is_empty() {
         plan = plan.only(&options.kinds);

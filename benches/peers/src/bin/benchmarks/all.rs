@@ -17,6 +17,9 @@ pub struct Options {
     /// Articles that the peers get.
     #[arg(long, default_value_t = 100_000)]
     peers: usize,
+    /// Articles of each corpus that is all of one kind.
+    #[arg(long, default_value_t = 50_000)]
+    skew: usize,
     /// Articles of the live index.
     #[arg(long, default_value_t = 1_000_000)]
     live: usize,
@@ -44,7 +47,8 @@ pub fn run(options: &Options) -> Result<()> {
          all`.\n\n{}\n\nAll times are processor time, not that on the wall. Builds are default builds. Each tool and \
          each size runs in a process of its own. The corpora are made by `generate` in benches/quality: articles of \
          400 words on average, half of them with curly quotes and dashes, under their outlets' furniture, with up \
-         to 500 copies of a story, templates, round-ups and phrases that everybody uses.\n",
+         to 500 copies of a story where nothing else is said, templates, round-ups and phrases that everybody \
+         uses.\n",
         machine()?
     );
     eprintln!("stages");
@@ -54,10 +58,16 @@ pub fn run(options: &Options) -> Result<()> {
          least work of the kind, by throw-away programs or by the fastest library there is.\n\n{}",
         own(&["stages"])?
     );
-    report += &beside_peers(options)?;
+    report += "\n## Beside its peers\n\nArticles are read from JSON Lines, fingerprinted, grouped. Pairs are linked \
+               singly where a tool gives pairs. wirecopy does more in its time: it leaves out boilerplate, compares \
+               exactly, and finds excerpts, templates and originals. Articles a second are of one processor: with two \
+               threads on two processors there are twice as many.\n";
+    report += &beside_peers(options, "with up to 8 copies of a story", &["--most-copies=8"])?;
+    report += &beside_peers(options, "with up to 500 copies of a story", &[])?;
+    report += &over_kinds(options)?;
     report += &over_sizes(options)?;
     eprintln!("live index");
-    let corpus = Corpus::make(options, options.live)?;
+    let corpus = Corpus::make(options, options.live, &[])?;
     let _ = write!(
         report,
         "\n## The live index\n\nDefault settings, one thread. Each article is held against all before it, then \
@@ -69,8 +79,8 @@ pub fn run(options: &Options) -> Result<()> {
     std::fs::write(&options.out, report).with_context(|| format!("cannot write {}", options.out.display()))
 }
 
-fn beside_peers(options: &Options) -> Result<String> {
-    let corpus = Corpus::make(options, options.peers)?;
+fn beside_peers(options: &Options, what: &str, how: &[&str]) -> Result<String> {
+    let corpus = Corpus::make(options, options.peers, how)?;
     let mut runs = Vec::new();
     for (tool, threads) in
         [("wirecopy", 1), ("wirecopy", 2), ("gaoya", 1), ("gaoya-best", 1), ("txtfp", 1), ("txtfp-best", 1)]
@@ -87,16 +97,16 @@ fn beside_peers(options: &Options) -> Result<String> {
             Err(error) => eprintln!("skipped: {tool}: {error:#}"),
         }
     }
-    let ours = runs.first().map_or(1.0, |run: &Run| run.seconds);
+    let first = runs.first().context("there is a run of our own")?;
     let mut text = format!(
-        "\n## Beside its peers\n\n{} articles, {:.0} MB of text: read from JSON Lines, fingerprinted, grouped. Pairs \
-         are linked singly where a tool gives pairs. wirecopy does more in its time: it leaves out boilerplate, \
-         compares exactly, and finds excerpts, templates and originals.\n\n| tool | settings | threads | CPU \
+        "\n{} articles {what}, {:.0} MB of text; reading alone takes {:.2} s.\n\n| tool | settings | threads | CPU \
          seconds | articles a second | times wirecopy | peak memory, MB | times the text | precision | recall | pairs \
          found |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
         thousands(options.peers as u64),
-        runs.first().map_or(0.0, |run| run.bytes as f64 / 1e6),
+        first.bytes as f64 / 1e6,
+        first.read_seconds,
     );
+    let ours = first.seconds;
     for run in &runs {
         let (name, settings) = match run.tool.as_str() {
             "gaoya" => ("gaoya 0.2", "default: 1 word, 42 x 3, .5"),
@@ -120,10 +130,40 @@ fn beside_peers(options: &Options) -> Result<String> {
             thousands(run.found as u64),
         );
     }
-    text += "\nArticles a second are of one processor: with two threads on two processors there are twice as many. \
-             Reading alone takes";
-    let _ = writeln!(text, " {:.2} s of it.", runs.first().map_or(0.0, |run| run.read_seconds));
     corpus.remove()?;
+    Ok(text)
+}
+
+fn over_kinds(options: &Options) -> Result<String> {
+    let mut text = format!(
+        "\n## Skew\n\nwirecopy at default settings on one thread: {} articles of some 400 words, all of one kind.\n\n| \
+         corpus | CPU seconds | times an even corpus | peak memory, MB | times the text | precision | recall |\n| --- \
+         | --- | --- | --- | --- | --- | --- |\n",
+        thousands(options.skew as u64)
+    );
+    let kinds = [
+        ("even: up to 8 copies of a story", "--most-copies=8"),
+        ("copies of one article", "--skew=copies"),
+        ("reports on one form", "--skew=template"),
+        ("strangers above one footer", "--skew=footer"),
+    ];
+    let mut even = None;
+    for (kind, how) in kinds {
+        let corpus = Corpus::make(options, options.skew, &[how])?;
+        let run = corpus.run("wirecopy", 1)?;
+        corpus.remove()?;
+        let even: f64 = *even.get_or_insert(run.seconds);
+        let _ = writeln!(
+            text,
+            "| {kind} | {:.1} | {:.1} | {:.0} | {:.1} | {:.3} | {:.3} |",
+            run.seconds,
+            run.seconds / even,
+            run.peak as f64 / 1e6,
+            run.peak as f64 / run.bytes as f64,
+            run.precision,
+            run.recall,
+        );
+    }
     Ok(text)
 }
 
@@ -135,7 +175,7 @@ fn over_sizes(options: &Options) -> Result<String> {
     );
     let (mut times, mut bytes) = (Vec::new(), Vec::new());
     for &size in &options.growth {
-        let corpus = Corpus::make(options, size)?;
+        let corpus = Corpus::make(options, size, &[])?;
         let run = corpus.run("wirecopy", 1)?;
         corpus.remove()?;
         let articles = run.articles as f64;
@@ -168,7 +208,8 @@ fn over_sizes(options: &Options) -> Result<String> {
 struct Corpus(PathBuf);
 
 impl Corpus {
-    fn make(options: &Options, articles: usize) -> Result<Self> {
+    /// `how` are further options of `generate`.
+    fn make(options: &Options, articles: usize, how: &[&str]) -> Result<Self> {
         eprintln!("{} articles", thousands(articles as u64));
         let kind = if articles > COMPRESSED { "jsonl.zst" } else { "jsonl" };
         let path = options.corpora.join(format!("{articles}.{kind}"));
@@ -179,7 +220,7 @@ impl Corpus {
             generate.arg("--release");
         }
         generate.arg("--");
-        output(generate.arg(&path).arg(format!("--articles={articles}")))?;
+        output(generate.arg(&path).arg(format!("--articles={articles}")).args(how))?;
         Ok(Self(path))
     }
 
