@@ -14,7 +14,7 @@ use crate::parallel;
 use crate::passage::Sequences;
 use crate::progress::{Observer, Stage};
 use crate::sets::Sets;
-use crate::shingle::{self, Shingler, Shingles, ratio};
+use crate::shingle::{self, Shingler, Shingles};
 use crate::template;
 use crate::verify::{self, FEWEST_SHARED, Subject, Verifier};
 use std::collections::hash_map::Entry;
@@ -142,14 +142,13 @@ impl<'a> Corpus<'a> {
                 let compare = |&a: &u32| {
                     let a = a as usize;
                     let found = verifier.verify(self.subject(b), self.subject(a));
-                    let share = |i: usize| ratio(found.shared, self.sets.get(i).len());
-                    let shares = (share(a), share(b));
-                    found.is_match.then_some(Match { a, b, jaccard: found.jaccard, shares })
+                    let of = [a, b].map(|i| self.sets.get(i).len());
+                    found.is_match.then_some(Match::new([a, b], of, found.shared))
                 };
                 candidates[b].iter().filter_map(compare).collect::<Vec<Match>>()
             },
         );
-        found.into_iter().flatten().collect()
+        found.concat()
     }
 
     /// Boilerplate does not make an article the fuller version: what is left of it counts.
@@ -161,7 +160,7 @@ impl<'a> Corpus<'a> {
         };
         let mut standings: Vec<Standing> = self.articles.iter().zip(self.sets.iter()).map(standing).collect();
         for same in &self.same {
-            standings[same.b].shingles = standings[same.a].shingles;
+            standings[same.b()].shingles = standings[same.a()].shingles;
         }
         standings
     }
@@ -208,7 +207,7 @@ fn collapse(sets: &mut Sets) -> Vec<Match> {
     for (b, set) in sets.iter().enumerate().filter(|(_, set)| set.len() >= FEWEST_SHARED) {
         match first.entry(set) {
             Entry::Occupied(entry) => {
-                same.push(Match { a: *entry.get(), b, jaccard: 1.0, shares: (1.0, 1.0) });
+                same.push(Match::new([*entry.get(), b], [set.len(); 2], set.len()));
             }
             Entry::Vacant(entry) => {
                 entry.insert(b);

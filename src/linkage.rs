@@ -17,19 +17,43 @@ use crate::sets::Sets;
 use crate::shingle::ratio;
 use crate::verify::FEWEST_SHARED;
 
-/// A verified pair of articles.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A verified pair of articles. Twenty bytes, because there may be many for each article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Match {
-    pub a: usize,
-    pub b: usize,
-    pub jaccard: f64,
-    /// The shared shingles as a share of those of `a` and of `b`.
-    pub shares: (f64, f64),
+    a: u32,
+    b: u32,
+    shared: u32,
+    /// The shingles of each.
+    of: [u32; 2],
 }
 
 impl Match {
+    /// The pair of `a` and `b`, which have so many shingles and share so many.
+    pub fn new([a, b]: [usize; 2], of: [usize; 2], shared: usize) -> Self {
+        Self { a: a as u32, b: b as u32, shared: shared as u32, of: of.map(|len| len as u32) }
+    }
+
+    pub fn a(&self) -> usize {
+        self.a as usize
+    }
+
+    pub fn b(&self) -> usize {
+        self.b as usize
+    }
+
+    fn jaccard(&self) -> f64 {
+        let [of_a, of_b] = self.of;
+        ratio(self.shared as usize, (of_a + of_b - self.shared) as usize)
+    }
+
+    /// The shared shingles as a share of those of `a` and of `b`.
+    fn shares(&self) -> [f64; 2] {
+        self.of.map(|len| ratio(self.shared as usize, len as usize))
+    }
+
     fn containment(&self) -> f64 {
-        self.shares.0.max(self.shares.1)
+        let [of_a, of_b] = self.shares();
+        of_a.max(of_b)
     }
 }
 
@@ -37,15 +61,15 @@ impl Match {
 ///
 /// `excerpts` gives for each of `sets` those before it that may hold it or stand in it. O(m log m) for m matches.
 pub(crate) fn link(sets: &Sets, mut matches: Vec<Match>, excerpts: &[Vec<u32>]) -> Vec<Match> {
-    matches.sort_unstable_by(|x, y| y.jaccard.total_cmp(&x.jaccard).then((x.a, x.b).cmp(&(y.a, y.b))));
+    matches.sort_unstable_by(|x, y| y.jaccard().total_cmp(&x.jaccard()).then((x.a, x.b).cmp(&(y.a, y.b))));
     let links = join_all(sets, &matches);
     let mut forest = Forest::new(sets.len());
-    links.iter().for_each(|link| forest.join(link.a, link.b));
+    links.iter().for_each(|link| forest.join(link.a(), link.b()));
     let round_ups = round_ups(sets, &matches, excerpts, &mut forest);
     if !round_ups.contains(&true) {
         return links;
     }
-    matches.retain(|found| !round_ups[found.a] && !round_ups[found.b]);
+    matches.retain(|found| !round_ups[found.a()] && !round_ups[found.b()]);
     join_all(sets, &matches)
 }
 
@@ -64,8 +88,9 @@ fn round_ups(sets: &Sets, matches: &[Match], excerpts: &[Vec<u32>], forest: &mut
     let mut closest = vec![0usize; sets.len()];
     let mut ties_elsewhere = vec![false; sets.len()];
     for found in matches {
-        let elsewhere = forest.root(found.a) != forest.root(found.b);
-        let ends = [(found.a, found.b, found.shares.0), (found.b, found.a, found.shares.1)];
+        let elsewhere = forest.root(found.a()) != forest.root(found.b());
+        let [share_of_a, share_of_b] = found.shares();
+        let ends = [(found.a(), found.b(), share_of_a), (found.b(), found.a(), share_of_b)];
         for (article, other, share) in ends {
             if share > explained[article] {
                 (explained[article], closest[article]) = (share, other);
@@ -75,7 +100,7 @@ fn round_ups(sets: &Sets, matches: &[Match], excerpts: &[Vec<u32>], forest: &mut
     }
     let mostly_other = |explained: f64| explained > 0.0 && explained < 0.5;
     for found in matches {
-        for (article, other) in [(found.a, found.b), (found.b, found.a)] {
+        for (article, other) in [(found.a(), found.b()), (found.b(), found.a())] {
             if other != closest[article] && !ties_elsewhere[article] && mostly_other(explained[article]) {
                 let shared = sets.get(other).shared(sets.get(closest[article]));
                 ties_elsewhere[article] = shared < FEWEST_SHARED;
@@ -119,7 +144,7 @@ impl<'a> Linkage<'a> {
     /// For the matches at these places.
     fn new(sets: &'a Sets, matches: &'a [Match], tied: &[usize]) -> Self {
         let matches: Vec<&Match> = tied.iter().map(|&at| &matches[at]).collect();
-        let mut articles: Vec<usize> = matches.iter().flat_map(|found| [found.a, found.b]).collect();
+        let mut articles: Vec<usize> = matches.iter().flat_map(|found| [found.a(), found.b()]).collect();
         articles.sort_unstable();
         articles.dedup();
         Self {
@@ -141,7 +166,7 @@ impl<'a> Linkage<'a> {
         loop {
             let before = left.len();
             left.retain(|found| !self.join(found));
-            left.retain(|found| self.root(found.a) != self.root(found.b));
+            left.retain(|found| self.root(found.a()) != self.root(found.b()));
             if left.len() == before || left.is_empty() {
                 return self.links;
             }
@@ -156,7 +181,7 @@ impl<'a> Linkage<'a> {
 
     /// Joins the groups of a match; false where they are to stay apart.
     fn join(&mut self, found: &Match) -> bool {
-        let (a, b) = (self.root(found.a), self.root(found.b));
+        let (a, b) = (self.root(found.a()), self.root(found.b()));
         let (a, b) = (a.min(b), a.max(b));
         if a == b {
             return true;
@@ -252,9 +277,9 @@ fn mean(sets: &Sets, pairs: impl ExactSizeIterator<Item = (u32, u32)>) -> f64 {
 /// The places of the links of each group that `links` make.
 pub(crate) fn by_group(articles: usize, links: &[Match]) -> Vec<Vec<usize>> {
     let mut forest = Forest::new(articles);
-    links.iter().for_each(|link| forest.join(link.a, link.b));
+    links.iter().for_each(|link| forest.join(link.a(), link.b()));
     let mut by_root: Vec<(usize, usize)> =
-        links.iter().enumerate().map(|(at, link)| (forest.root(link.a), at)).collect();
+        links.iter().enumerate().map(|(at, link)| (forest.root(link.a()), at)).collect();
     by_root.sort_unstable();
     let places = |group: &[(usize, usize)]| group.iter().map(|&(_, at)| at).collect();
     by_root.chunk_by(|x, y| x.0 == y.0).map(places).collect()
@@ -273,8 +298,8 @@ pub(crate) struct Standing {
 pub(crate) fn centrality<'a>(articles: usize, matches: impl Iterator<Item = &'a Match>) -> Vec<f64> {
     let mut central = vec![0.0; articles];
     for found in matches {
-        central[found.a] += found.jaccard;
-        central[found.b] += found.jaccard;
+        central[found.a()] += found.jaccard();
+        central[found.b()] += found.jaccard();
     }
     central
 }
@@ -284,10 +309,10 @@ pub(crate) fn groups(standings: &[Standing], central: &[f64], links: &[Match]) -
     let mut forest = Forest::new(standings.len());
     let mut edges: Vec<Vec<Evidence>> = vec![Vec::new(); standings.len()];
     for link in links {
-        let (jaccard, containment) = (link.jaccard, link.containment());
-        edges[link.a].push(Evidence { via: link.b, jaccard, containment });
-        edges[link.b].push(Evidence { via: link.a, jaccard, containment });
-        forest.join(link.a, link.b);
+        let (jaccard, containment) = (link.jaccard(), link.containment());
+        edges[link.a()].push(Evidence { via: link.b(), jaccard, containment });
+        edges[link.b()].push(Evidence { via: link.a(), jaccard, containment });
+        forest.join(link.a(), link.b());
     }
     let mut sets = forest.sets();
     sets.sort_by_key(|set| std::cmp::Reverse(set.len()));

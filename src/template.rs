@@ -44,18 +44,18 @@ pub(crate) fn families<'a>(
     boilerplate: &Boilerplate,
     width: usize,
 ) -> Vec<bool> {
-    let mut articles: Vec<usize> = links.iter().flat_map(|link| [link.a, link.b]).collect();
+    let mut articles: Vec<usize> = links.iter().flat_map(|link| [link.a(), link.b()]).collect();
     articles.sort_unstable();
     articles.dedup();
     let numbers = parallel::map(articles.len(), || (), |(), at| numbers(text(articles[at])));
     let numbers_of = |article: usize| articles.binary_search(&article).map_or(&[][..], |at| &numbers[at]);
     let others: Vec<usize> =
-        links.iter().map(|link| others(numbers_of(link.a), numbers_of(link.b))).collect();
+        links.iter().map(|link| others(numbers_of(link.a()), numbers_of(link.b()))).collect();
     // Most groups are told by this alone: copies have the same numbers.
     let may_be = |group: &&Vec<usize>| may_be_family(group.iter().map(|&link| others[link]));
     let asked: Vec<usize> = groups.iter().filter(may_be).flatten().copied().collect();
     let found = parallel::map(asked.len(), Map::<usize, Side<'_>>::default, |sides, at| {
-        let Match { a, b, .. } = links[asked[at]];
+        let (a, b) = (links[asked[at]].a(), links[asked[at]].b());
         // Links of one group follow each other and have articles in common.
         if sides.len() >= KEPT {
             sides.clear();
