@@ -75,8 +75,20 @@ pub(crate) fn link(sets: &Sets, mut matches: Vec<Match>, excerpts: &[Vec<u32>]) 
 
 /// The links of `matches`, the most alike first. What no match ties together is joined apart, in parallel.
 fn join_all(sets: &Sets, matches: &[Match]) -> Vec<Match> {
-    let tied = by_group(sets.len(), matches);
-    let links = parallel::map(tied.len(), || (), |(), at| Linkage::new(sets, matches, &tied[at]).join_all());
+    let mut forest = Forest::new(sets.len());
+    matches.iter().for_each(|found| forest.join(found.a(), found.b()));
+    // Both in the order of the least articles.
+    let (tied, articles) = (by_root(&mut forest, matches), forest.sets());
+    let mut places = vec![0; sets.len()];
+    for articles in &articles {
+        articles.iter().zip(0..).for_each(|(&article, place)| places[article] = place);
+    }
+    let linkage = |at: usize| Linkage::new(sets, &articles[at], &places);
+    let links = parallel::map(
+        tied.len(),
+        || (),
+        |(), at| linkage(at).join_all(tied[at].iter().map(|&place| &matches[place]).collect()),
+    );
     links.concat()
 }
 
@@ -126,10 +138,8 @@ fn round_ups(sets: &Sets, matches: &[Match], excerpts: &[Vec<u32>], forest: &mut
 /// Groups as they grow, of articles that matches tie together.
 struct Linkage<'a> {
     sets: &'a Sets,
-    /// The matches in order.
-    matches: Vec<&'a Match>,
-    /// The articles, ascending; elsewhere here an article is its place among them.
-    articles: Vec<usize>,
+    /// By article: its place among those that are tied together. Elsewhere here an article is that place.
+    places: &'a [usize],
     forest: Forest,
     /// By root: the members of a group by their places in the corpus.
     members: Vec<Vec<u32>>,
@@ -141,28 +151,21 @@ struct Linkage<'a> {
 }
 
 impl<'a> Linkage<'a> {
-    /// For the matches at these places.
-    fn new(sets: &'a Sets, matches: &'a [Match], tied: &[usize]) -> Self {
-        let matches: Vec<&Match> = tied.iter().map(|&at| &matches[at]).collect();
-        let mut articles: Vec<usize> = matches.iter().flat_map(|found| [found.a(), found.b()]).collect();
-        articles.sort_unstable();
-        articles.dedup();
+    fn new(sets: &'a Sets, articles: &[usize], places: &'a [usize]) -> Self {
         Self {
             sets,
-            matches,
+            places,
             forest: Forest::new(articles.len()),
             members: articles.iter().map(|&article| vec![article as u32]).collect(),
             cohesion: vec![None; articles.len()],
             refused: Map::default(),
             links: Vec::new(),
-            articles,
         }
     }
 
     /// Takes the matches in order, and what was refused again until nothing changes: a group that has grown
     /// may have more in common with another than it had.
-    fn join_all(mut self) -> Vec<Match> {
-        let mut left = std::mem::take(&mut self.matches);
+    fn join_all(mut self, mut left: Vec<&Match>) -> Vec<Match> {
         loop {
             let before = left.len();
             left.retain(|found| !self.join(found));
@@ -175,8 +178,7 @@ impl<'a> Linkage<'a> {
 
     /// The root of an article's group, given its place in the corpus.
     fn root(&mut self, article: usize) -> usize {
-        let place = self.articles.partition_point(|&other| other < article);
-        self.forest.root(place)
+        self.forest.root(self.places[article])
     }
 
     /// Joins the groups of a match; false where they are to stay apart.
@@ -278,6 +280,11 @@ fn mean(sets: &Sets, pairs: impl ExactSizeIterator<Item = (u32, u32)>) -> f64 {
 pub(crate) fn by_group(articles: usize, links: &[Match]) -> Vec<Vec<usize>> {
     let mut forest = Forest::new(articles);
     links.iter().for_each(|link| forest.join(link.a(), link.b()));
+    by_root(&mut forest, links)
+}
+
+/// The places of those with the same root, which they were joined by before, by ascending root.
+fn by_root(forest: &mut Forest, links: &[Match]) -> Vec<Vec<usize>> {
     let mut by_root: Vec<(usize, usize)> =
         links.iter().enumerate().map(|(at, link)| (forest.root(link.a()), at)).collect();
     by_root.sort_unstable();
