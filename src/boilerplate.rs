@@ -3,7 +3,8 @@
 use crate::parallel;
 use crate::progress::{Observer, Stage};
 use crate::sets::Sets;
-use crate::shingle::{self, ShingleSet, Shingles, Table};
+use crate::shingle::{self, ShingleSet, Shingles};
+use crate::table::Table;
 use crate::verify::{Subject, Verifier};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;

@@ -114,6 +114,7 @@ mod passage;
 mod progress;
 mod sets;
 mod shingle;
+mod table;
 mod template;
 pub mod text;
 mod verify;

@@ -1,7 +1,8 @@
 //! Passages that two articles share, and where in them they stand.
 
 use crate::hash::Map;
-use crate::shingle::{FREE, Places, Shingler, ratio};
+use crate::shingle::{Shingler, ratio};
+use crate::table::{FREE, Places};
 
 /// A run of shingles that stand in both articles in the same order, with little between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
