@@ -12,7 +12,7 @@ use super::mask::{BLOCK, Masks, is_mid, joins};
 use super::piece::Piece;
 use super::plain::Plain;
 use super::{Word, decode, weight};
-use crate::hash::{short_word_hash, xxh3_1_to_8};
+use crate::hash::{char_hash, short_word_hash};
 
 /// Cuts texts into words, keeping its buffers from one text to the next.
 #[derive(Default)]
@@ -52,7 +52,7 @@ impl Fast {
                         self.flush::<SPANS>(self.piece.len(), visit);
                         let folded = entry.bytes();
                         visit(Word {
-                            hash: xxh3_1_to_8(u64::from_le_bytes(folded), entry.len()),
+                            hash: char_hash(u64::from_le_bytes(folded), entry.len()),
                             span: if SPANS { at..next } else { 0..0 },
                             weight: weight(&folded[..entry.len()]),
                         });
