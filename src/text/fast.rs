@@ -107,14 +107,15 @@ impl Fast {
                 starts &= starts.wrapping_sub(1);
             }
             while ends != 0 {
-                let end = base + first_one(ends);
+                let end = base + ends.trailing_zeros() as usize;
                 ends &= ends - 1;
+                let (from, len) = (&bytes[start..], end - start);
                 // Low lines alone are no word.
-                if bytes[start] != b'_' || bytes[start..end].iter().any(|&b| b != b'_') {
+                if from[0] != b'_' || from[..len].iter().any(|&b| b != b'_') {
                     visit(Word {
-                        hash: short_word_hash(bytes, start, end),
+                        hash: short_word_hash(from, len),
                         span: if SPANS { to_source.at(start)..to_source.at(end) } else { 0..0 },
-                        weight: weight(&bytes[start..end]),
+                        weight: weight(from),
                     });
                 }
                 start = base + first_one(starts);
@@ -143,7 +144,7 @@ impl Fast {
             }
             let folded = entry.bytes();
             visit(Word {
-                hash: char_hash(u64::from_le_bytes(folded), entry.len()),
+                hash: char_hash(folded, entry.len()),
                 span: if SPANS { at..next } else { 0..0 },
                 weight: weight(&folded[..entry.len()]),
             });
@@ -186,7 +187,7 @@ impl Fast {
         let folded = self.piece.len();
         let bytes = self.piece.bytes();
         visit(Word {
-            hash: short_word_hash(bytes, 0, folded),
+            hash: short_word_hash(bytes, folded),
             span: if SPANS { at..end } else { 0..0 },
             weight: weight(&bytes[..folded]),
         });
