@@ -175,7 +175,8 @@ impl Piece {
     /// A cursor that maps ascending edges of characters to source positions.
     #[inline]
     pub fn to_source(&self) -> ToSource<'_> {
-        ToSource { base: self.base, shift: 0, shifts: &self.shifts }
+        let end = self.shifts.first().map_or(usize::MAX, |&(from, _)| from);
+        ToSource { base: self.base, offset: self.base, end, shifts: &self.shifts }
     }
 
     /// Ends the piece after `cut` bytes with white space, over what stood there, up to the end of a
@@ -210,20 +211,23 @@ const _: () = assert!(FULL + BLOCK + LOOSE + BLOCK <= ROOM);
 /// Maps ascending positions of a piece to positions of the source.
 pub(super) struct ToSource<'a> {
     base: usize,
-    /// The shift at the last position.
-    shift: isize,
-    /// Those further on.
+    /// What is to be added to a position, as long as it is before `end`.
+    offset: usize,
+    end: usize,
+    /// The shifts from `end` on.
     shifts: &'a [(usize, isize)],
 }
 
 impl ToSource<'_> {
     #[inline]
     pub fn at(&mut self, at: usize) -> usize {
-        while let Some((&(from, shift), rest)) = self.shifts.split_first()
-            && from <= at
-        {
-            (self.shift, self.shifts) = (shift, rest);
+        while at >= self.end {
+            if let Some((&(_, shift), rest)) = self.shifts.split_first() {
+                self.offset = self.base.wrapping_add_signed(shift);
+                self.shifts = rest;
+            }
+            self.end = self.shifts.first().map_or(usize::MAX, |&(from, _)| from);
         }
-        (self.base + at).wrapping_add_signed(self.shift)
+        at.wrapping_add(self.offset)
     }
 }
