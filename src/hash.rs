@@ -7,6 +7,11 @@ use xxhash_rust::xxh3::xxh3_64;
 /// a result, and its hashes are never kept.
 pub(crate) type Map<K, V> = ahash::AHashMap<K, V>;
 
+/// A number that nobody knows beforehand, for a table in memory: what is true of [`Map`] is true of it.
+pub(crate) fn random() -> u64 {
+    ahash::RandomState::new().hash_one(0u64)
+}
+
 /// The hash of a folded word: XXH3, whose output its specification fixes.
 pub(crate) fn word_hash(folded: &[u8]) -> u64 {
     xxh3_64(folded)
