@@ -195,6 +195,11 @@ fn opens(gap: &str) -> bool {
 
 /// Appends what a number word or a word with digits says; whether it is one.
 fn push_number(word: &str, says: &mut String) -> bool {
+    if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) && word.bytes().any(|byte| byte.is_ascii_digit())
+    {
+        says.push_str(word);
+        return true;
+    }
     if word.contains(char::is_numeric) {
         let digits = |part: &str| part.chars().take_while(|c| c.is_numeric()).count();
         // A mark before three digits parts thousands.
