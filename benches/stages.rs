@@ -9,7 +9,7 @@ use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use samples::{Random, SAMPLES, Sample, articles};
 use unicode_segmentation::UnicodeSegmentation;
-use wirecopy::text::{fold, words};
+use wirecopy::text::{fold, word_hashes, words};
 use wirecopy::{Detector, ShingleSet, Signature, WordDiff};
 
 fn bytes(articles: &[String]) -> BytesCount {
@@ -22,6 +22,16 @@ fn cut_words(bencher: Bencher, sample: &Sample) {
     let answer: usize = articles.iter().map(|text| fold(text).unicode_words().count()).sum();
     bencher.counter(bytes(&articles)).bench_local(|| {
         let found: usize = black_box(&articles).iter().map(|text| words(text).len()).sum();
+        assert_eq!(found, answer);
+    });
+}
+
+#[divan::bench(args = SAMPLES)]
+fn hash_words(bencher: Bencher, sample: &Sample) {
+    let articles = articles(sample);
+    let answer: usize = articles.iter().map(|text| words(text).len()).sum();
+    bencher.counter(bytes(&articles)).bench_local(|| {
+        let found: usize = black_box(&articles).iter().map(|text| word_hashes(text).len()).sum();
         assert_eq!(found, answer);
     });
 }

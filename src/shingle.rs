@@ -2,7 +2,7 @@
 //! (Broder 1997, *On the resemblance and containment of documents*).
 
 use crate::hash::mix;
-use crate::text::{Cutter, FULL_WEIGHT, Word, words};
+use crate::text::{Cutter, FULL_WEIGHT, LONG, Word, words};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::cmp::Ordering;
@@ -269,9 +269,6 @@ fn sort(hashes: &mut Vec<u32>, room: &mut Vec<u32>) {
     }
     std::mem::swap(hashes, room);
 }
-
-/// Buffers that a text of more bytes than this has stretched are given back.
-const LONG: usize = 1 << 20;
 
 /// Cuts texts into shingles, keeping its buffers from one text to the next.
 pub(crate) struct Shingler {

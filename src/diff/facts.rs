@@ -44,23 +44,27 @@ impl FactKind {
 /// The facts that changed in these hunks, in their order.
 pub(super) fn facts<'h>(sides: &Sides<'_>, hunks: impl Iterator<Item = &'h Hunk>) -> Vec<FactChange> {
     let mut facts = Vec::new();
+    let (mut old, mut new) = (Found::default(), Found::default());
+    let (mut before, mut after) = (0..0, 0..0);
     for hunk in hunks.filter(|hunk| hunk.kind == HunkKind::Replaced) {
-        let (before, after) = (sides.before.within(&hunk.before), sides.after.within(&hunk.after));
+        before = sides.before.within(&hunk.before, before.end);
+        after = sides.after.within(&hunk.after, after.end);
         let start = facts.len();
         for kind in [FactKind::Number, FactKind::Name] {
             if before.len().max(after.len()) > kind.longest() {
                 continue;
             }
-            let (mut old, mut new) = (found(&sides.before, &before, kind), found(&sides.after, &after, kind));
+            old.find(&sides.before, &before, kind);
+            if old.facts.is_empty() {
+                continue;
+            }
+            new.find(&sides.after, &after, kind);
             // What stands on both sides has only moved within.
-            old.retain(|fact| match new.iter().position(|other| other.says == fact.says) {
-                Some(same) => {
-                    new.remove(same);
-                    false
-                }
-                None => true,
+            old.facts.retain(|fact| {
+                let same = new.facts.iter().position(|other| new.says(other) == &old.says[fact.says.clone()]);
+                same.map(|same| new.facts.remove(same)).is_none()
             });
-            let pairs = old.into_iter().zip(new);
+            let pairs = old.facts.drain(..).zip(new.facts.drain(..));
             facts.extend(pairs.map(|(old, new)| FactChange { kind, before: old.bytes, after: new.bytes }));
         }
         facts[start..].sort_by_key(|fact| (fact.after.start, fact.before.start));
@@ -71,58 +75,97 @@ pub(super) fn facts<'h>(sides: &Sides<'_>, hunks: impl Iterator<Item = &'h Hunk>
 /// A number or a name of one side.
 struct Fact {
     bytes: Range<usize>,
-    /// What two facts that say the same have in common.
-    says: Vec<String>,
+    /// Where it stands in [`Found::says`].
+    says: Range<usize>,
 }
 
-/// The facts of a kind among these words: runs of words with no more than a space or a hyphen between.
-fn found(side: &Side<'_>, words: &Range<usize>, kind: FactKind) -> Vec<Fact> {
-    let mut facts: Vec<Fact> = Vec::new();
-    let mut last = None;
-    for at in words.clone() {
-        let word = &side.text[side.span(at)];
-        let says = match kind {
-            FactKind::Number => number(word),
-            FactKind::Name => (is_name(side, at) && number(word).is_none()).then(|| name(word)),
-        };
-        let Some(says) = says else { continue };
-        let span = side.span(at);
-        match facts.last_mut() {
-            Some(fact)
-                if last == at.checked_sub(1) && matches!(side.gap(at), " " | "-" | "\u{a0}" | "’" | "'") =>
-            {
-                fact.bytes.end = span.end;
-                match fact.says.last_mut() {
-                    // 1 000
-                    Some(last)
-                        if side.gap(at) != "-" && is_digits(last) && is_digits(&says) && says.len() == 3 =>
-                    {
-                        last.push_str(&says);
+/// The facts of some words of one side.
+#[derive(Default)]
+struct Found {
+    facts: Vec<Fact>,
+    /// What they say, one after the other, each of their words between two bars: the same for two facts that say
+    /// the same.
+    says: String,
+}
+
+/// Stands between the words of a fact, in none of which it is.
+const BAR: char = '\n';
+
+impl Found {
+    fn says(&self, fact: &Fact) -> &str {
+        &self.says[fact.says.clone()]
+    }
+
+    /// Finds the facts of a kind among these words: runs of words with no more than a space or a hyphen between.
+    fn find(&mut self, side: &Side<'_>, words: &Range<usize>, kind: FactKind) {
+        let Self { facts, says } = self;
+        facts.clear();
+        says.clear();
+        let mut last = None;
+        // Where what the last word of the last fact says begins.
+        let mut last_word = 0;
+        for at in words.clone() {
+            let span = side.span(at);
+            let word = &side.text[span.clone()];
+            let start = says.len();
+            says.push(BAR);
+            let is_fact = match kind {
+                FactKind::Number => push_number(word, says),
+                FactKind::Name => {
+                    let is_name = is_name(side, at) && !push_number(word, says);
+                    if is_name {
+                        push_name(word, says);
                     }
-                    _ => fact.says.push(says),
+                    is_name
+                }
+            };
+            if !is_fact {
+                says.truncate(start);
+                continue;
+            }
+            match facts.last_mut() {
+                Some(fact)
+                    if last == at.checked_sub(1)
+                        && matches!(side.gap(at), " " | "-" | "\u{a0}" | "’" | "'") =>
+                {
+                    fact.bytes.end = span.end;
+                    let (before, this) = (&says[last_word + 1..start], &says[start + 1..]);
+                    // 1 000
+                    if side.gap(at) != "-" && is_digits(before) && is_digits(this) && this.len() == 3 {
+                        says.remove(start);
+                    } else {
+                        last_word = start;
+                    }
+                    fact.says.end = says.len();
+                }
+                // al-Zor
+                _ if kind == FactKind::Name && at > words.start && side.gap(at) == "-" => {
+                    let particle = side.span(at - 1);
+                    let name = says.split_off(start);
+                    says.push(BAR);
+                    push_name(&side.text[particle.clone()], says);
+                    last_word = says.len();
+                    says.push_str(&name);
+                    facts.push(Fact { bytes: particle.start..span.end, says: start..says.len() });
+                }
+                _ => {
+                    last_word = start;
+                    facts.push(Fact { bytes: span, says: start..says.len() });
                 }
             }
-            // al-Zor
-            _ if kind == FactKind::Name && at > words.start && side.gap(at) == "-" => {
-                let particle = side.span(at - 1);
-                let says = vec![name(&side.text[particle.clone()]), says];
-                facts.push(Fact { bytes: particle.start..span.end, says });
-            }
-            _ => facts.push(Fact { bytes: span, says: vec![says] }),
+            last = Some(at);
         }
-        last = Some(at);
     }
-    facts
 }
 
 fn is_digits(says: &str) -> bool {
     says.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A name without its dress: the letters of U.S., US and us's.
-fn name(word: &str) -> String {
+/// Appends a name without its dress: the letters of U.S., US and us's.
+fn push_name(word: &str, says: &mut String) {
     let word = word.trim_end_matches(['s', 'S']).strip_suffix(['\'', '’']).unwrap_or(word);
-    word.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "")
+    says.extend(word.to_lowercase().chars().filter(|c| c.is_alphanumeric()));
 }
 
 /// Whether a word is a name: capitalised within a sentence that is not a headline.
@@ -150,19 +193,30 @@ fn opens(gap: &str) -> bool {
     gap.contains([':', '"', '“', '„', '«', '‘', '—', '–', '(', '*', '•', '|'])
 }
 
-/// What a number word or a word with digits says; none for another word.
-fn number(word: &str) -> Option<String> {
+/// Appends what a number word or a word with digits says; whether it is one.
+fn push_number(word: &str, says: &mut String) -> bool {
+    if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) && word.bytes().any(|byte| byte.is_ascii_digit())
+    {
+        says.push_str(word);
+        return true;
+    }
     if word.contains(char::is_numeric) {
         let digits = |part: &str| part.chars().take_while(|c| c.is_numeric()).count();
         // A mark before three digits parts thousands.
-        let mut says = String::new();
         for (at, c) in word.char_indices() {
             if c.is_alphanumeric() || digits(&word[at + c.len_utf8()..]) != 3 {
                 says.push(c);
             }
         }
-        return Some(says);
+        return true;
     }
+    let value = number_word(word);
+    says.push_str(value.unwrap_or_default());
+    value.is_some()
+}
+
+/// The digits of a number word.
+fn number_word(word: &str) -> Option<&'static str> {
     let mut lower = [0; 9];
     let name = lower.get_mut(..word.len())?;
     name.copy_from_slice(word.as_bytes());
@@ -204,5 +258,5 @@ fn number(word: &str) -> Option<String> {
         b"trillion" => "trillion",
         _ => return None,
     };
-    Some(value.to_owned())
+    Some(value)
 }

@@ -23,6 +23,7 @@
 
 mod align;
 mod facts;
+mod histogram;
 mod moves;
 mod readable;
 mod render;

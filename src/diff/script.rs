@@ -1,5 +1,6 @@
 //! The edit script: which words changed, before any thought of a reader.
 
+use super::histogram::Histogram;
 use super::side::Sides;
 use imara_diff::{Algorithm, Diff};
 use std::ops::Range;
@@ -51,8 +52,10 @@ pub(super) fn edit_script(sides: &Sides<'_>) -> Vec<Change> {
 
 /// The state of a search, with buffers that serve all stretches.
 pub(super) struct Core {
+    vocabulary: usize,
     changes: Vec<Change>,
-    diff: Diff,
+    histogram: Histogram,
+    /// By the number of the word; empty until it is asked for.
     seen: Vec<Seen>,
 }
 
@@ -82,7 +85,7 @@ impl Times {
 
 impl Core {
     pub fn new(vocabulary: usize) -> Self {
-        Self { changes: Vec::new(), diff: Diff::default(), seen: vec![Seen::default(); vocabulary] }
+        Self { vocabulary, changes: Vec::new(), histogram: Histogram::new(vocabulary), seen: Vec::new() }
     }
 
     /// The script between two runs of words, numbered within them.
@@ -115,6 +118,16 @@ impl Core {
     }
 
     fn histogram(&mut self, before: &[WordId], after: &[WordId], b0: usize, a0: usize) {
+        let at = |range: Range<usize>, start| start + range.start..start + range.end;
+        if let Some(changes) = self.histogram.changes(before, after) {
+            for change in changes {
+                let change = Change { before: at(change.before, b0), after: at(change.after, a0) };
+                push_joined(&mut self.changes, change);
+            }
+            return;
+        }
+        // Where words are that common, imara-diff turns to Myers' algorithm.
+        self.seen.resize(self.vocabulary, Seen::default());
         // The algorithm clears a table as large as the vocabulary: number the words anew.
         let mut next = 0;
         let mut local = |word: &WordId| match &mut self.seen[word.0 as usize].before {
@@ -128,14 +141,13 @@ impl Core {
         let local_before: Vec<WordId> = before.iter().map(&mut local).collect();
         let local_after: Vec<WordId> = after.iter().map(&mut local).collect();
         self.forget(before, after);
-        self.diff.compute_with(Algorithm::Histogram, &local_before, &local_after, next);
-        let diff = std::mem::take(&mut self.diff);
+        let mut diff = Diff::default();
+        diff.compute_with(Algorithm::Histogram, &local_before, &local_after, next);
+        let wide = |range: Range<u32>| range.start as usize..range.end as usize;
         for hunk in diff.hunks() {
-            let at = |range: Range<u32>, start| start + range.start as usize..start + range.end as usize;
-            let change = Change { before: at(hunk.before, b0), after: at(hunk.after, a0) };
+            let change = Change { before: at(wide(hunk.before), b0), after: at(wide(hunk.after), a0) };
             push_joined(&mut self.changes, change);
         }
-        self.diff = diff;
     }
 
     /// Anchors to cut a stretch at, as few as make all pieces cheap where anchors allow it.
@@ -159,6 +171,7 @@ impl Core {
     /// The longest chain of words that occur once on each side and stand in the same order on both:
     /// the longest increasing subsequence, by patience sorting (Fredman 1975).
     fn anchors(&mut self, before: &[WordId], after: &[WordId]) -> Vec<(usize, usize)> {
+        self.seen.resize(self.vocabulary, Seen::default());
         for (at, word) in before.iter().enumerate() {
             self.seen[word.0 as usize].before.note(at);
         }

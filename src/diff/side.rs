@@ -1,7 +1,7 @@
 //! The two texts as the diff sees them: interned words, and the gaps between them.
 
 use super::script::WordId;
-use crate::hash::Map;
+use crate::hash::random;
 use crate::text::{Cutter, FULL_WEIGHT};
 use std::ops::Range;
 
@@ -33,14 +33,12 @@ pub(super) enum Break {
 
 impl<'t> Sides<'t> {
     pub fn new(before: &'t str, after: &'t str) -> Self {
-        let mut interner = Interner::default();
-        interner.ids.reserve((before.len() + after.len()) / 8);
+        let mut interner = Interner::new(before.len() + after.len());
         let (mut before, mut after) = (interner.side(before), interner.side(after));
-        let counts = interner.counts;
-        let rarities = rarities(&counts, before.len() + after.len());
+        let rarities = rarities(&interner.words, before.len() + after.len());
         before.inform(&rarities);
         after.inform(&rarities);
-        Self { before, after, vocabulary: counts.len() }
+        Self { before, after, vocabulary: interner.words.len() }
     }
 
     /// How many different words there are.
@@ -55,15 +53,62 @@ impl<'t> Sides<'t> {
 }
 
 /// Gives every word that is new a number.
-#[derive(Default)]
 struct Interner {
-    cutter: Cutter,
-    ids: Map<u64, WordId>,
-    /// How often each word occurs, by its number.
-    counts: Vec<u32>,
+    /// The numbers of words, each at the first free place from that of its hash on; [`FREE`](Self::FREE) at more
+    /// than half of the places.
+    places: Vec<u32>,
+    /// Spreads hashes over the places in a way that nobody can choose words against.
+    spread: u64,
+    /// The hash of each word, and how often it occurs, by its number.
+    words: Vec<(u64, u32)>,
 }
 
 impl Interner {
+    const FREE: u32 = u32::MAX;
+
+    fn new(bytes: usize) -> Self {
+        let places = vec![Self::FREE; (bytes / 4).next_power_of_two().max(2)];
+        Self { places, spread: random() | 1, words: Vec::with_capacity(bytes / 8) }
+    }
+
+    /// The number of the word of this hash, which occurs once more.
+    fn number(&mut self, hash: u64) -> WordId {
+        let mut at = self.place(hash);
+        loop {
+            match self.places[at] {
+                Self::FREE => break,
+                number if self.words[number as usize].0 == hash => {
+                    self.words[number as usize].1 += 1;
+                    return WordId(number);
+                }
+                _ => at = (at + 1) & (self.places.len() - 1),
+            }
+        }
+        let number = self.words.len() as u32;
+        self.places[at] = number;
+        self.words.push((hash, 1));
+        if 2 * self.words.len() >= self.places.len() {
+            self.grow();
+        }
+        WordId(number)
+    }
+
+    fn place(&self, hash: u64) -> usize {
+        (hash.wrapping_mul(self.spread) >> (64 - self.places.len().trailing_zeros())) as usize
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        self.places = vec![Self::FREE; 2 * self.places.len()];
+        for number in 0..self.words.len() {
+            let mut at = self.place(self.words[number].0);
+            while self.places[at] != Self::FREE {
+                at = (at + 1) & (self.places.len() - 1);
+            }
+            self.places[at] = number as u32;
+        }
+    }
+
     fn side<'t>(&mut self, text: &'t str) -> Side<'t> {
         let expected = text.len() / 5;
         let mut side = Side {
@@ -73,20 +118,16 @@ impl Interner {
             weights: Vec::with_capacity(expected),
             information: Vec::new(),
         };
-        let Self { cutter, ids, counts } = self;
         let mut end = 0;
-        cutter.each_word(text, |word| {
-            let id = *ids.entry(word.hash).or_insert_with(|| {
-                counts.push(0);
-                WordId(counts.len() as u32 - 1)
+        Cutter::kept(text, |cutter| {
+            cutter.each_word(text, |word| {
+                // One character can fold into parts of two words; the bytes belong to the first.
+                let start = word.span.start.max(end);
+                end = word.span.end.max(start);
+                side.ids.push(self.number(word.hash));
+                side.spans.push(start..end);
+                side.weights.push(word.weight);
             });
-            counts[id.0 as usize] += 1;
-            // One character can fold into parts of two words; the bytes belong to the first.
-            let start = word.span.start.max(end);
-            end = word.span.end.max(start);
-            side.ids.push(id);
-            side.spans.push(start..end);
-            side.weights.push(word.weight);
         });
         side
     }
@@ -94,11 +135,11 @@ impl Interner {
 
 /// -log2 of the share of every word of both texts, in quarters of a bit, by its number. Short texts do not
 /// show which words are common, so they are taken for at least [`LEAST_WORDS`] long.
-fn rarities(counts: &[u32], words: usize) -> Vec<u32> {
+fn rarities(counts: &[(u64, u32)], words: usize) -> Vec<u32> {
     /// In a text of this length a word that occurs once is rare.
     const LEAST_WORDS: usize = 1024;
     let total = log2(words.max(LEAST_WORDS) as u64);
-    counts.iter().map(|&count| if count == 1 { total } else { total - log2(count.into()) }).collect()
+    counts.iter().map(|&(_, count)| if count == 1 { total } else { total - log2(count.into()) }).collect()
 }
 
 /// One bit in the unit of [`log2`].
@@ -152,10 +193,18 @@ impl<'t> Side<'t> {
         self.spans[at].clone()
     }
 
-    /// The words that lie within these bytes.
-    pub fn within(&self, bytes: &Range<usize>) -> Range<usize> {
-        let start = self.spans.partition_point(|span| span.start < bytes.start);
-        let len = self.spans[start..].partition_point(|span| span.end <= bytes.end);
+    /// The words that lie within these bytes, most likely soon after word `near`.
+    pub fn within(&self, bytes: &Range<usize>, near: usize) -> Range<usize> {
+        const SOON: usize = 32;
+        let is_before = |span: &Range<usize>| span.start < bytes.start;
+        let from = if near > 0 && is_before(&self.spans[near - 1]) { near } else { 0 };
+        let spans = &self.spans[from..];
+        let start = from
+            + match spans.iter().take(SOON).position(|span| !is_before(span)) {
+                Some(soon) => soon,
+                None => spans.partition_point(is_before),
+            };
+        let len = self.spans[start..].iter().take_while(|span| span.end <= bytes.end).count();
         start..start + len
     }
 

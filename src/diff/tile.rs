@@ -36,10 +36,11 @@ impl<'s, 't> Tiler<'s, 't> {
     ) -> Vec<Hunk> {
         let (mut b, mut a) = (before.start, after.start);
         let (mut outs, mut ins) = (moved.out.as_slice(), moved.r#in.as_slice());
+        let (mut out, mut r#in) = (Vec::new(), Vec::new());
         for change in changes {
             self.equal(b..change.before.start, a..change.after.start);
-            let out = parts(&change.before, &mut outs);
-            let r#in = parts(&change.after, &mut ins);
+            parts(&change.before, &mut outs, &mut out);
+            parts(&change.after, &mut ins, &mut r#in);
             let b_stop = if change.before.end == before.end {
                 b_end
             } else {
@@ -260,10 +261,10 @@ fn number<'r>(ranges: impl Iterator<Item = &'r Range<usize>>) -> Vec<Part> {
     ranges.enumerate().map(|(number, words)| (words.clone(), Some(number))).collect()
 }
 
-/// Cuts `words` into the passages within, which come first in `passages` and are taken off it, and
-/// the rest between them.
-fn parts(words: &Range<usize>, passages: &mut &[Part]) -> Vec<Part> {
-    let mut parts = Vec::new();
+/// Cuts `words` into `parts`: the passages within, which come first in `passages` and are taken off it, and the
+/// rest between them.
+fn parts(words: &Range<usize>, passages: &mut &[Part], parts: &mut Vec<Part>) {
+    parts.clear();
     let mut at = words.start;
     while let Some(((passage, number), rest)) = passages.split_first()
         && passage.end <= words.end
@@ -278,7 +279,6 @@ fn parts(words: &Range<usize>, passages: &mut &[Part]) -> Vec<Part> {
     if at < words.end {
         parts.push((at..words.end, None));
     }
-    parts
 }
 
 /// How many bytes `b` and `a` begin with in common, in whole characters.

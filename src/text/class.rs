@@ -5,6 +5,7 @@
 //! them decides. So the two paths cannot drift apart when a dependency follows a new version of
 //! Unicode. It takes two or three microseconds, once for every character that a process meets.
 
+use super::decode;
 use super::fold::{fold, is_ignorable, starts_segment};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,10 +22,6 @@ use unicode_segmentation::UnicodeSegmentation;
 pub(super) enum Class {
     /// Left to the plain path.
     Complex = 1,
-    /// Folds to ASCII: letters, or one digit, low line or mark that may stand inside a word.
-    Ascii,
-    /// Part of a word like an ASCII letter.
-    Letter,
     /// A letter that a quotation mark may follow within a word.
     Hebrew,
     /// A digit: differs from a letter only beside a mark that may stand inside a word.
@@ -39,6 +36,11 @@ pub(super) enum Class {
     Mark,
     /// Invisible: folds to nothing.
     Dropped,
+    // What follows is [simple](Entry::is_simple).
+    /// Folds to ASCII: letters, or one digit, low line or mark that may stand inside a word.
+    Ascii,
+    /// Part of a word like an ASCII letter.
+    Letter,
     /// A double quotation mark, which no word holds but between Hebrew letters.
     Quote,
     /// Belongs to no word.
@@ -47,7 +49,7 @@ pub(super) enum Class {
 
 /// The class of a character and what it folds to: one word of memory.
 ///
-/// From the lowest byte: the folded form, up to six bytes; its length in the lower half of a byte
+/// From the lowest byte: the folded form, up to six bytes, or a space if it stands in no word; its length in the lower half of a byte
 /// and the class in the upper; the canonical combining class of its last character.
 #[derive(Clone, Copy)]
 pub(super) struct Entry(u64);
@@ -69,10 +71,16 @@ impl Entry {
     pub fn class(self) -> Class {
         use Class::*;
         const CLASSES: [Class; 16] = [
-            Complex, Complex, Ascii, Letter, Hebrew, Digit, MidDigits, Single, Katakana, Mark, Dropped,
+            Complex, Complex, Hebrew, Digit, MidDigits, Single, Katakana, Mark, Dropped, Ascii, Letter,
             Quote, Break, Complex, Complex, Complex,
         ];
         CLASSES[(self.0 >> 52) as usize & 15]
+    }
+
+    /// Whether the character is one of those that are appended to a piece whatever stands beside them.
+    #[inline]
+    pub fn is_simple(self) -> bool {
+        (self.0 >> 52) as usize & 15 >= Class::Ascii as usize
     }
 
     /// The length of the folded form in bytes.
@@ -112,13 +120,25 @@ pub(super) fn entry(c: u32) -> Entry {
     }
 }
 
+/// The entry of the character that `text`, which is UTF-8, begins with, and its length.
+#[inline(always)]
+pub(super) fn first_entry(text: &[u8]) -> (Entry, usize) {
+    let (c, width) = decode(text);
+    (entry(c), width)
+}
+
 #[cold]
 #[inline(never)]
 fn learn(c: u32) -> Entry {
     let c = char::from_u32(c).unwrap_or_default();
     let folded = fold(c.encode_utf8(&mut [0; 4]));
     let class = ask(c, &folded);
-    let entry = Entry::new(class, if class == Class::Complex { "" } else { &folded });
+    let kept = match class {
+        Class::Complex => "",
+        Class::Break | Class::Quote | Class::MidDigits => " ",
+        _ => &folded,
+    };
+    let entry = Entry::new(class, kept);
     ENTRIES[c as usize].store(entry.0, Ordering::Relaxed);
     entry
 }

@@ -7,12 +7,12 @@
 //! between a character of class [`Break`](Class::Break) or [`Single`](Class::Single) and one that
 //! begins a segment.
 
-use super::class::{Class, Entry, entry};
+use super::class::{Class, Entry, first_entry};
 use super::mask::{BLOCK, Masks, is_mid, joins};
 use super::piece::Piece;
 use super::plain::Plain;
-use super::{Word, decode, weight};
-use crate::hash::{short_word_hash, xxh3_1_to_8};
+use super::{Word, weight};
+use crate::hash::{char_hash, short_word_hash};
 
 /// Cuts texts into words, keeping its buffers from one text to the next.
 #[derive(Default)]
@@ -28,39 +28,22 @@ impl Fast {
         let mut at = 0;
         self.piece.restart(0);
         while at < source.len() {
-            if self.piece.is_full() {
-                at = match self.piece.safe_cut() {
-                    0 => self.leave::<SPANS>(text, at, visit),
-                    cut => self.flush::<SPANS>(cut, visit),
-                };
+            let (stop, found) = self.piece.push_simple(source, at);
+            at = stop;
+            let Some((entry, width)) = found else {
+                if self.piece.is_full() {
+                    at = match self.piece.safe_cut() {
+                        0 => self.leave::<SPANS>(text, at, visit),
+                        cut => self.flush::<SPANS>(cut, visit),
+                    };
+                }
                 continue;
-            }
-            if source[at].is_ascii() {
-                at += self.piece.push_ascii(&source[at..], at);
-                continue;
-            }
-            let (entry, width) = entry_at(source, at);
+            };
             let next = at + width;
             let done = match entry.class() {
-                Class::Letter => self.piece.push(entry, at, width),
-                Class::Ascii => self.piece.push_folded_ascii(entry, at, width),
-                Class::Break | Class::Quote => self.piece.push_break(width),
                 Class::Dropped => self.piece.push_nothing(width),
                 Class::Single => {
-                    let after = class_at(source, next);
-                    if !matches!(after, Class::Complex | Class::Dropped | Class::Mark) {
-                        self.flush::<SPANS>(self.piece.len(), visit);
-                        let folded = entry.bytes();
-                        visit(Word {
-                            hash: xxh3_1_to_8(u64::from_le_bytes(folded), entry.len()),
-                            span: if SPANS { at..next } else { 0..0 },
-                            weight: weight(&folded[..entry.len()]),
-                        });
-                        self.piece.restart(next);
-                        at = next;
-                        continue;
-                    }
-                    at = self.alone::<SPANS>(text, at, visit);
+                    at = self.singles::<SPANS>(text, at, (entry, width), visit);
                     continue;
                 }
                 Class::Katakana if self.piece.last() != b'_' => {
@@ -73,14 +56,14 @@ impl Fast {
                         && !joins_digits(source, next)
                         && self.piece.push(entry, at, width)
                 }
-                Class::MidDigits => !self.piece.last().is_ascii_digit() && self.piece.push_break(width),
+                Class::MidDigits => !self.piece.last().is_ascii_digit() && self.piece.push(entry, at, width),
                 Class::Mark => {
                     self.piece.takes_mark(entry)
                         && !joins_hebrew(source, next)
                         && !joins_digits(source, next)
                         && self.piece.push(entry, at, width)
                 }
-                Class::Katakana | Class::Complex => false,
+                _ => false,
             };
             at = if done { next } else { self.leave::<SPANS>(text, at, visit) };
         }
@@ -124,14 +107,15 @@ impl Fast {
                 starts &= starts.wrapping_sub(1);
             }
             while ends != 0 {
-                let end = base + first_one(ends);
+                let end = base + ends.trailing_zeros() as usize;
                 ends &= ends - 1;
+                let (from, len) = (&bytes[start..], end - start);
                 // Low lines alone are no word.
-                if bytes[start] != b'_' || bytes[start..end].iter().any(|&b| b != b'_') {
+                if from[0] != b'_' || from[..len].iter().any(|&b| b != b'_') {
                     visit(Word {
-                        hash: short_word_hash(bytes, start, end),
+                        hash: short_word_hash(from, len),
                         span: if SPANS { to_source.at(start)..to_source.at(end) } else { 0..0 },
-                        weight: weight(&bytes[start..end]),
+                        weight: weight(from),
                     });
                 }
                 start = base + first_one(starts);
@@ -140,17 +124,51 @@ impl Fast {
         }
     }
 
+    /// Visits the characters from `at` on, of which `first` is the first, that are words for themselves;
+    /// returns where they end.
+    fn singles<const SPANS: bool>(
+        &mut self,
+        text: &str,
+        mut at: usize,
+        (mut entry, mut width): (Entry, usize),
+        visit: &mut impl FnMut(Word),
+    ) -> usize {
+        use Class::{Complex, Dropped, Mark, Single};
+        self.flush::<SPANS>(self.piece.len(), visit);
+        loop {
+            let next = at + width;
+            let after = text.as_bytes().get(next..).filter(|rest| !rest.is_empty()).map(first_entry);
+            let class = after.map(|(entry, _)| entry.class());
+            if matches!(class, Some(Complex | Dropped | Mark)) {
+                return self.alone::<SPANS>(text, at, visit);
+            }
+            let folded = entry.bytes();
+            visit(Word {
+                hash: char_hash(folded, entry.len()),
+                span: if SPANS { at..next } else { 0..0 },
+                weight: weight(&folded[..entry.len()]),
+            });
+            at = next;
+            match after {
+                Some(after) if class == Some(Single) => (entry, width) = after,
+                _ => break,
+            }
+        }
+        self.piece.restart(at);
+        at
+    }
+
     /// Visits the word of its own that begins at `at` and is more than one character; returns where
     /// it ends.
     fn alone<const SPANS: bool>(&mut self, text: &str, at: usize, visit: &mut impl FnMut(Word)) -> usize {
         self.flush::<SPANS>(self.piece.len(), visit);
         self.piece.restart(at);
         let source = text.as_bytes();
-        let (first, width) = entry_at(source, at);
+        let (first, width) = first_entry(&source[at..]);
         self.piece.push(first, at, width);
         let mut end = at + width;
         while end < source.len() {
-            let (entry, width) = entry_at(source, end);
+            let (entry, width) = first_entry(&source[end..]);
             let goes_on = match entry.class() {
                 _ if self.piece.is_full() => false,
                 Class::Katakana if first.class() == Class::Katakana => true,
@@ -169,7 +187,7 @@ impl Fast {
         let folded = self.piece.len();
         let bytes = self.piece.bytes();
         visit(Word {
-            hash: short_word_hash(bytes, 0, folded),
+            hash: short_word_hash(bytes, folded),
             span: if SPANS { at..end } else { 0..0 },
             weight: weight(&bytes[..folded]),
         });
@@ -202,7 +220,7 @@ fn first_one(mask: u64) -> usize {
 fn stretch_end(source: &[u8], mut at: usize) -> usize {
     let mut before = Class::Complex;
     while at < source.len() {
-        let (entry, width) = entry_at(source, at);
+        let (entry, width) = first_entry(&source[at..]);
         let begins = !matches!(entry.class(), Class::Complex | Class::Mark | Class::Dropped | Class::Break);
         if begins && matches!(before, Class::Break | Class::Single) {
             return at;
@@ -216,7 +234,7 @@ fn stretch_end(source: &[u8], mut at: usize) -> usize {
 /// Whether what stands at `at` may stand inside a word after a Hebrew letter and not after another.
 fn joins_hebrew(source: &[u8], at: usize) -> bool {
     source.get(at).is_some_and(|_| {
-        let (entry, _) = entry_at(source, at);
+        let (entry, _) = first_entry(&source[at..]);
         matches!(entry.class(), Class::Quote | Class::Dropped)
             || entry.class() == Class::Ascii && entry.bytes()[0] == b'\''
     })
@@ -225,21 +243,8 @@ fn joins_hebrew(source: &[u8], at: usize) -> bool {
 /// Whether what stands at `at` may stand inside a word after a digit.
 fn joins_digits(source: &[u8], at: usize) -> bool {
     source.get(at).is_some_and(|_| {
-        let (entry, _) = entry_at(source, at);
+        let (entry, _) = first_entry(&source[at..]);
         matches!(entry.class(), Class::MidDigits | Class::Dropped)
             || entry.class() == Class::Ascii && is_mid(entry.bytes()[0])
     })
-}
-
-/// The class of the character that begins at `at`; at the end of the text that of a space.
-#[inline]
-fn class_at(source: &[u8], at: usize) -> Class {
-    if at < source.len() { entry_at(source, at).0.class() } else { Class::Break }
-}
-
-/// The entry of the character that begins at `at`, and its length.
-#[inline(always)]
-fn entry_at(source: &[u8], at: usize) -> (Entry, usize) {
-    let (c, width) = decode(&source[at..]);
-    (entry(c), width)
 }

@@ -14,6 +14,7 @@ mod sentence;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
 use std::ops::Range;
 
 pub use fold::fold;
@@ -62,10 +63,35 @@ pub const FULL_WEIGHT: u8 = 6;
 /// Linear in the length of `text`.
 #[must_use]
 pub fn words(text: &str) -> Vec<Word> {
-    let mut words = Vec::with_capacity(text.len() / 6);
-    Cutter::default().each_word(text, |word| words.push(word));
+    let mut words = Vec::with_capacity(text.len() / SHORT);
+    Cutter::kept(text, |cutter| cutter.each_word(text, |word| words.push(word)));
     words
 }
+
+/// The [hashes](Word::hash) of the words of `text`, in order: all that a fingerprint is made of.
+///
+/// Faster than [`words()`], for it need not know where in the text they stand.
+///
+/// ```
+/// use wirecopy::text::word_hashes;
+///
+/// assert_eq!(word_hashes("Don’t panic"), word_hashes("DON'T, panic!"));
+/// ```
+///
+/// Linear in the length of `text`.
+#[must_use]
+pub fn word_hashes(text: &str) -> Vec<u64> {
+    let mut hashes = Vec::with_capacity(text.len() / SHORT);
+    Cutter::kept(text, |cutter| cutter.each_hash(text, |hash, _| hashes.push(hash)));
+    hashes
+}
+
+/// The bytes of a word and the space after it in texts of rather short words, so that a list made for so many
+/// need seldom be copied to a larger one.
+const SHORT: usize = 5;
+
+/// Buffers that a text of more bytes than this has stretched are given back.
+pub(crate) const LONG: usize = 1 << 20;
 
 /// Cuts texts into words, keeping its buffers from one text to the next.
 #[derive(Default)]
@@ -74,6 +100,20 @@ pub(crate) struct Cutter {
 }
 
 impl Cutter {
+    /// Calls `work`, which cuts `text`, with a cutter that this thread keeps: to make one takes a twentieth of the
+    /// time that an article takes.
+    pub fn kept(text: &str, work: impl FnOnce(&mut Self)) {
+        thread_local! {
+            static KEPT: Cell<Option<Cutter>> = const { Cell::new(None) };
+        }
+        // A thread that is about to end has none; nor has `work`, while it runs.
+        let mut cutter = KEPT.try_with(Cell::take).ok().flatten().unwrap_or_default();
+        work(&mut cutter);
+        if text.len() <= LONG {
+            let _ = KEPT.try_with(|kept| kept.set(Some(cutter)));
+        }
+    }
+
     /// Calls `visit` for every word of `text`, in order.
     pub fn each_word(&mut self, text: &str, mut visit: impl FnMut(Word)) {
         self.fast.run::<true>(text, &mut visit);

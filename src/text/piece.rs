@@ -1,10 +1,9 @@
 //! A piece of folded text, made to be cut by bit masks.
 //!
 //! It holds only as much of the folded form as cutting needs: a word's bytes are those of the folded
-//! word; the bytes of a character that stands in no word are white, and as many as in the source. So
-//! most of a piece runs in step with the source.
+//! word, and a character beyond ASCII that stands in no word is a space.
 
-use super::class::Entry;
+use super::class::{Entry, first_entry};
 use super::mask::BLOCK;
 use crate::hash::LOOSE;
 
@@ -14,9 +13,6 @@ const FULL: usize = 4096 - 2 * BLOCK;
 /// The most that one call appends beyond [`FULL`] stays under this, with a block to spare.
 pub(super) const ROOM: usize = 4096 + BLOCK;
 
-/// Stands for all but the last byte of a character of no word: no safe cut is after it.
-const FILLER: u8 = 0x7f;
-
 /// The part of a text that has been folded and not yet cut. It begins at a safe cut.
 pub(super) struct Piece {
     /// Where it begins in the source. While it is empty, all from there on stands in no word.
@@ -25,13 +21,15 @@ pub(super) struct Piece {
     len: usize,
     /// From which byte on, in order, the source is how far ahead.
     shifts: Vec<(usize, isize)>,
+    /// How far it is ahead at the end.
+    shift: isize,
     /// The combining class of the last character that was not ASCII.
     combining: u8,
 }
 
 impl Default for Piece {
     fn default() -> Self {
-        Self { base: 0, bytes: Box::new([0; ROOM]), len: 0, shifts: Vec::new(), combining: 0 }
+        Self { base: 0, bytes: Box::new([0; ROOM]), len: 0, shifts: Vec::new(), shift: 0, combining: 0 }
     }
 }
 
@@ -42,6 +40,7 @@ impl Piece {
         self.base = base;
         self.len = 0;
         self.shifts.clear();
+        self.shift = 0;
     }
 
     #[inline]
@@ -60,54 +59,67 @@ impl Piece {
         self.len.checked_sub(1).map_or(b' ', |last| self.bytes[last])
     }
 
-    /// Appends ASCII from `source`, which begins at `at` in the text, as long as there is some and
-    /// room for it; returns how much.
+    /// Appends what is [simple](Entry::is_simple) of `source` from `at` on, as long as there is some and room
+    /// for it; returns where it ends, and the character there if there is one and room.
     #[inline]
-    pub fn push_ascii(&mut self, source: &[u8], at: usize) -> usize {
+    pub fn push_simple(&mut self, source: &[u8], mut at: usize) -> (usize, Option<(Entry, usize)>) {
         const STEP: usize = 16;
-        if self.len == 0 {
-            // With nothing before it, it stands in no word.
-            if !is_solid(source[0]) {
-                return 1;
+        while !self.is_full() {
+            let rest = &source[at..];
+            let Some(&first) = rest.first() else { break };
+            if !first.is_ascii() {
+                let (entry, width) = first_entry(rest);
+                if !entry.is_simple() {
+                    return (at, Some((entry, width)));
+                }
+                self.push(entry, at, width);
+                at += width;
+                continue;
             }
-            self.base = at;
-        }
-        if source.get(1).is_some_and(|next| !next.is_ascii()) {
-            self.bytes[self.len] = fold_ascii(source[0]);
-            self.len += 1;
-            return 1;
-        }
-        let to = &mut self.bytes[self.len..FULL + BLOCK];
-        let mut done = 0;
-        for (step, to) in source.as_chunks::<BLOCK>().0.iter().zip(to.as_chunks_mut::<BLOCK>().0) {
-            if !step.is_ascii() {
-                break;
+            if self.len == 0 {
+                // With nothing before it, it stands in no word.
+                if !is_solid(first) {
+                    at += 1;
+                    continue;
+                }
+                self.base = at;
             }
-            *to = step.map(fold_ascii);
-            done += BLOCK;
-        }
-        let steps = source[done..].as_chunks::<STEP>().0.iter().zip(to[done..].as_chunks_mut::<STEP>().0);
-        for (step, to) in steps {
-            *to = step.map(fold_ascii);
-            let high = u128::from_le_bytes(*step) & u128::from_le_bytes([0x80; STEP]);
-            done += high.trailing_zeros() as usize / 8;
-            if high != 0 {
-                self.len += done;
-                return done;
+            let to = &mut self.bytes[self.len..];
+            if rest.get(1).is_some_and(|next| !next.is_ascii()) {
+                to[0] = fold_ascii(first);
+                self.len += 1;
+                at += 1;
+                continue;
             }
+            let done = if let (Some(from), Some(to)) =
+                (rest.first_chunk::<BLOCK>(), to.first_chunk_mut::<BLOCK>())
+                && from.is_ascii()
+            {
+                *to = from.map(fold_ascii);
+                BLOCK
+            } else if let (Some(from), Some(to)) = (rest.first_chunk::<STEP>(), to.first_chunk_mut::<STEP>())
+            {
+                *to = from.map(fold_ascii);
+                let high = u128::from_le_bytes(*from) & u128::from_le_bytes([0x80; STEP]);
+                high.trailing_zeros() as usize / 8
+            } else {
+                to[0] = fold_ascii(first);
+                1
+            };
+            self.len += done;
+            at += done;
         }
-        for (byte, to) in source[done..].iter().zip(&mut to[done..]).take_while(|(byte, _)| byte.is_ascii()) {
-            *to = fold_ascii(*byte);
-            done += 1;
-        }
-        self.len += done;
-        done
+        (at, None)
     }
 
     /// Appends the folded form of the character of `width` bytes at `at`; always true.
     #[inline]
     pub fn push(&mut self, entry: Entry, at: usize, width: usize) -> bool {
         if self.len == 0 {
+            // With nothing before it, a mark or a space stands in no word.
+            if entry.bytes()[0].is_ascii() && !is_solid(entry.bytes()[0]) {
+                return true;
+            }
             self.base = at;
         }
         if let Some(to) = self.bytes[self.len..].first_chunk_mut() {
@@ -115,29 +127,7 @@ impl Piece {
         }
         self.len += entry.len();
         self.combining = entry.combining();
-        self.shift(width, entry.len());
-        true
-    }
-
-    /// Appends what folds to ASCII; always true.
-    #[inline]
-    pub fn push_folded_ascii(&mut self, entry: Entry, at: usize, width: usize) -> bool {
-        let first = entry.bytes()[0];
-        if self.len == 0 && !is_solid(first) {
-            return true;
-        }
-        self.push(entry, at, width)
-    }
-
-    /// Appends white space for a character that stands in no word; always true.
-    #[inline]
-    pub fn push_break(&mut self, width: usize) -> bool {
-        if self.len == 0 {
-            return true;
-        }
-        self.bytes[self.len..self.len + width].fill(FILLER);
-        self.len += width;
-        self.bytes[self.len - 1] = b' ';
+        self.note_shift(width, entry.len());
         true
     }
 
@@ -145,17 +135,17 @@ impl Piece {
     #[inline]
     pub fn push_nothing(&mut self, width: usize) -> bool {
         if self.len > 0 {
-            self.shift(width, 0);
+            self.note_shift(width, 0);
         }
         true
     }
 
     /// Notes that `width` bytes of the source have become `folded`.
     #[inline]
-    fn shift(&mut self, width: usize, folded: usize) {
+    fn note_shift(&mut self, width: usize, folded: usize) {
         if width != folded {
-            let before = self.shifts.last().map_or(0, |&(_, shift)| shift);
-            self.shifts.push((self.len, before + width as isize - folded as isize));
+            self.shift += width as isize - folded as isize;
+            self.shifts.push((self.len, self.shift));
         }
     }
 
@@ -172,7 +162,7 @@ impl Piece {
     /// The last safe cut before the last character; 0 where there is no later one.
     pub fn safe_cut(&self) -> usize {
         let mut pairs = self.bytes[..self.len].windows(2);
-        let cut = pairs.rposition(|pair| pair[0] <= b' ' && pair[1] > b' ' && pair[1] != FILLER);
+        let cut = pairs.rposition(|pair| pair[0] <= b' ' && pair[1] > b' ');
         cut.map_or(0, |white| white + 1)
     }
 
@@ -185,7 +175,8 @@ impl Piece {
     /// A cursor that maps ascending edges of characters to source positions.
     #[inline]
     pub fn to_source(&self) -> ToSource<'_> {
-        ToSource { base: self.base, shift: 0, shifts: &self.shifts }
+        let end = self.shifts.first().map_or(usize::MAX, |&(from, _)| from);
+        ToSource { base: self.base, offset: self.base, end, shifts: &self.shifts }
     }
 
     /// Ends the piece after `cut` bytes with white space, over what stood there, up to the end of a
@@ -220,20 +211,23 @@ const _: () = assert!(FULL + BLOCK + LOOSE + BLOCK <= ROOM);
 /// Maps ascending positions of a piece to positions of the source.
 pub(super) struct ToSource<'a> {
     base: usize,
-    /// The shift at the last position.
-    shift: isize,
-    /// Those further on.
+    /// What is to be added to a position, as long as it is before `end`.
+    offset: usize,
+    end: usize,
+    /// The shifts from `end` on.
     shifts: &'a [(usize, isize)],
 }
 
 impl ToSource<'_> {
     #[inline]
     pub fn at(&mut self, at: usize) -> usize {
-        while let Some((&(from, shift), rest)) = self.shifts.split_first()
-            && from <= at
-        {
-            (self.shift, self.shifts) = (shift, rest);
+        while at >= self.end {
+            if let Some((&(_, shift), rest)) = self.shifts.split_first() {
+                self.offset = self.base.wrapping_add_signed(shift);
+                self.shifts = rest;
+            }
+            self.end = self.shifts.first().map_or(usize::MAX, |&(from, _)| from);
         }
-        (self.base + at).wrapping_add_signed(self.shift)
+        at.wrapping_add(self.offset)
     }
 }
