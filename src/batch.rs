@@ -29,7 +29,6 @@ pub(crate) fn group(
     let (corpus, boilerplate) = Corpus::new(articles, settings, known, observer);
     let matches = corpus.matches(settings, observer);
     let candidates = excerpt::candidates(&corpus.sets);
-    let central = linkage::centrality(articles.len(), matches.iter().chain(&corpus.same));
     let links = link(&corpus.sets, matches, &candidates);
     // A group held together by forms is no group of copies.
     let by_group = linkage::by_group(articles.len(), &links);
@@ -43,8 +42,8 @@ pub(crate) fn group(
     // Copies to the letter follow the article that stands for them.
     let with_same = |found: &[Match]| [found, &corpus.same].concat();
     let standings = corpus.standings();
-    let groups = linkage::groups(&standings, &central, &with_same(&links));
-    let mut templates = linkage::groups(&standings, &central, &with_same(&forms));
+    let groups = linkage::groups(&corpus.sets, &standings, &with_same(&links));
+    let mut templates = linkage::groups(&corpus.sets, &standings, &with_same(&forms));
     let differs = |member: &Member| member.evidence.is_some_and(|edge| edge.jaccard < 1.0);
     templates.retain(|family| family.members().iter().any(differs));
     let excerpts = corpus.excerpts(&candidates, &groups, &templates, &boilerplate);
@@ -151,16 +150,15 @@ impl<'a> Corpus<'a> {
         found.concat()
     }
 
-    /// Boilerplate does not make an article the fuller version: what is left of it counts.
     fn standings(&self) -> Vec<Standing> {
-        let standing = |(article, set): (&Article<'_>, Shingles<'_>)| Standing {
+        let standing = |(set, article): (usize, &Article<'_>)| Standing {
             date: article.date,
             title: article.title.and_then(shingle::hash_of_all),
-            shingles: set.len(),
+            set,
         };
-        let mut standings: Vec<Standing> = self.articles.iter().zip(self.sets.iter()).map(standing).collect();
+        let mut standings: Vec<Standing> = self.articles.iter().enumerate().map(standing).collect();
         for same in &self.same {
-            standings[same.b()].shingles = standings[same.a()].shingles;
+            standings[same.b()].set = same.a();
         }
         standings
     }

@@ -14,7 +14,7 @@ use crate::group::{Evidence, Group, Member};
 use crate::hash::Map;
 use crate::parallel;
 use crate::sets::Sets;
-use crate::shingle::ratio;
+use crate::shingle::{Shingles, ratio};
 use crate::verify::FEWEST_SHARED;
 
 /// A verified pair of articles. Twenty bytes, because there may be many for each article.
@@ -293,26 +293,18 @@ fn by_root(forest: &mut Forest, links: &[Match]) -> Vec<Vec<usize>> {
 }
 
 /// What choosing an original looks at, for one article.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Standing {
     pub date: Option<i64>,
     /// The hash of its folded words.
     pub title: Option<u32>,
-    pub shingles: usize,
-}
-
-/// How central each of so many articles is: its resemblances to others, summed up.
-pub(crate) fn centrality<'a>(articles: usize, matches: impl Iterator<Item = &'a Match>) -> Vec<f64> {
-    let mut central = vec![0.0; articles];
-    for found in matches {
-        central[found.a()] += found.jaccard();
-        central[found.b()] += found.jaccard();
-    }
-    central
+    /// The article that has its shingles: itself, or the first of those that have the same.
+    pub set: usize,
 }
 
 /// The groups that `links` make of `standings.len()` articles, largest first, then by their first articles.
-pub(crate) fn groups(standings: &[Standing], central: &[f64], links: &[Match]) -> Vec<Group> {
+/// Near-linear in the lengths of the articles.
+pub(crate) fn groups(sets: &Sets, standings: &[Standing], links: &[Match]) -> Vec<Group> {
     let mut forest = Forest::new(standings.len());
     let mut edges: Vec<Vec<Evidence>> = vec![Vec::new(); standings.len()];
     for link in links {
@@ -321,21 +313,24 @@ pub(crate) fn groups(standings: &[Standing], central: &[f64], links: &[Match]) -
         edges[link.b()].push(Evidence { via: link.a(), jaccard, containment });
         forest.join(link.a(), link.b());
     }
-    let mut sets = forest.sets();
-    sets.sort_by_key(|set| std::cmp::Reverse(set.len()));
-    sets.iter().map(|set| Group { members: members(original(set, standings, central), &edges) }).collect()
+    let mut groups = forest.sets();
+    groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+    let originals = parallel::map(groups.len(), || (), |(), at| original(sets, &groups[at], standings));
+    originals.into_iter().map(|original| Group { members: members(original, &edges) }).collect()
 }
 
-/// The least share of the highest centrality of an article that may be the original: copies that changed
-/// little are as central as what they were made from.
-const CENTRAL: f64 = 0.95;
+/// The share of the common readings that an original may lack beyond the member that lacks the fewest: less
+/// than a changed word makes in most articles. It lets the first stand before what differs in furniture.
+const LACKING: f64 = 0.005;
 /// The least share of the greatest length: what is shorter was cut, what is longer may have been added to.
-const LENGTH: f64 = 0.6;
+const LENGTH: f64 = 0.7;
 
 /// The member that the others were made from, as far as can be told: the earliest; of those of one date or
-/// of none, one with the headline of the most, as central as any, and not cut; of these the first.
-fn original(set: &[usize], standings: &[Standing], central: &[f64]) -> usize {
-    let mut left = set.to_vec();
+/// of none, one with the headline of the most, that reads as most do wherever they differ, and is not cut; of
+/// these the first.
+fn original(sets: &Sets, group: &[usize], standings: &[Standing]) -> usize {
+    let set = |i: usize| sets.get(standings[i].set);
+    let mut left = group.to_vec();
     if let Some(first) = left.iter().filter_map(|&i| standings[i].date).min() {
         left.retain(|&i| standings[i].date == Some(first));
     }
@@ -344,11 +339,31 @@ fn original(set: &[usize], standings: &[Standing], central: &[f64]) -> usize {
     if let Some(&most) = titles.values().max().filter(|&&most| most > 1) {
         left.retain(|&i| standings[i].title.is_some_and(|title| titles[&title] == most));
     }
-    let highest = left.iter().map(|&i| central[i]).fold(0.0, f64::max);
-    left.retain(|&i| central[i] >= CENTRAL * highest);
-    let longest = left.iter().map(|&i| standings[i].shingles).max().unwrap_or(0);
-    left.retain(|&i| standings[i].shingles as f64 >= LENGTH * longest as f64);
-    left.first().copied().unwrap_or(set[0])
+    // Of two, neither is in the majority.
+    if group.len() > 2 && left.len() > 1 {
+        let readings = common_readings(group, set);
+        let readings = Shingles::new(&readings);
+        let lacking: Vec<usize> = left.iter().map(|&i| readings.len() - readings.shared(set(i))).collect();
+        let most =
+            lacking.iter().min().map_or(0.0, |&fewest| fewest as f64) + LACKING * readings.len() as f64;
+        let mut lacking = lacking.into_iter();
+        left.retain(|_| lacking.next().is_some_and(|lacking| lacking as f64 <= most));
+    }
+    let longest = left.iter().map(|&i| set(i).len()).max().unwrap_or(0);
+    left.retain(|&i| set(i).len() as f64 >= LENGTH * longest as f64);
+    left.first().copied().unwrap_or(group[0])
+}
+
+/// The shingles that half of the members or more have, ascending: who lacks one stands against most others.
+///
+/// Copies are seldom edited alike in one place, so that an original, wherever its copies differ, has the
+/// reading of the most. What one alone has, such as its furniture, has no say. Of a large group a sample is asked.
+fn common_readings<'a>(group: &[usize], set: impl Fn(usize) -> Shingles<'a>) -> Vec<u32> {
+    let voters = group.len().min(SAMPLE);
+    let voter = |k: usize| group[k * group.len() / voters];
+    let mut all: Vec<u32> = (0..voters).flat_map(|k| set(voter(k)).hashes()).copied().collect();
+    all.sort_unstable();
+    all.chunk_by(|x, y| x == y).filter(|same| 2 * same.len() >= voters).map(|same| same[0]).collect()
 }
 
 /// The members that the edges lead to from the original, which comes first, the others by their positions.

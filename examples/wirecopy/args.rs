@@ -38,7 +38,8 @@ pub enum Command {
 #[command(long_about = "\
 Group the articles of a corpus that are copies of one story.
 
-Each group names its original: the earliest article where dates are given. An article without a copy \
+Each group names its original: the earliest article where dates are given, else one that reads as most \
+do wherever the copies differ. An article without a copy \
 stands in no group. After the groups come templates, articles on one form in which only names and numbers \
 differ, and excerpts, articles that stand as a passage in another, mostly different one.")]
 #[command(after_help = GROUP_EXAMPLES)]

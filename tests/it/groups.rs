@@ -179,7 +179,7 @@ fn the_order_of_the_corpus_does_not_change_who_belongs_together() {
 }
 
 #[test]
-fn the_original_is_the_earliest_then_of_the_headline_of_most_then_the_most_central() {
+fn the_original_is_the_earliest_then_of_the_headline_of_most_then_of_the_words_of_most() {
     let story = Random(17).text(120);
     let cut = |words: usize| story.split(' ').take(words).collect::<Vec<_>>().join(" ");
     let original = |texts: &[String], dates: &[Option<i64>], titles: &[Option<&str>]| {
@@ -192,14 +192,41 @@ fn the_original_is_the_earliest_then_of_the_headline_of_most_then_the_most_centr
     assert_eq!(original(&texts, &[Some(3), Some(2), Some(1)], &[None; 3]), 2);
     assert_eq!(original(&texts, &[Some(3), None, None], &[None; 3]), 0, "a date beats none");
     assert_eq!(original(&texts, &[Some(1), Some(1), None], &[None; 3]), 1, "of one date, the one not cut");
-    assert_eq!(original(&texts, &[None; 3], &[None; 3]), 2, "the middle length is the most like both others");
+    assert_eq!(original(&texts, &[None; 3], &[None; 3]), 1, "of those that have what most have, the first");
     let titles = [Some("Ferry aground"), Some("A FERRY AGROUND"), Some("Ferry aground!")];
     assert_eq!(original(&texts, &[None; 3], &titles), 2);
     assert_eq!(original(&texts[..2], &[None; 2], &[None; 2]), 1, "a copy is cut");
     let texts = [cut(110), cut(119), cut(120)];
-    assert_eq!(original(&texts, &[None; 3], &[None; 3]), 0, "of those as good as the best, the first");
+    assert_eq!(original(&texts, &[None; 3], &[None; 3]), 1, "the shortest lacks what most have");
     let titles = [None, Some("Ferry aground"), Some("“Ferry” aground")];
     assert_eq!(original(&texts, &[None; 3], &titles), 1, "two have one headline");
+}
+
+#[test]
+fn an_original_reads_as_most_do_wherever_its_copies_differ() {
+    for copies in [2, 3, 8, 70] {
+        let mut random = Random(copies as u64);
+        let story: Vec<String> = random.text(900).split(' ').map(str::to_owned).collect();
+        // Every page has furniture of its own, and every copy two words of its own.
+        let mut page = |changed: Option<usize>| {
+            let mut words = story.clone();
+            if let Some(copy) = changed {
+                words[20 + 12 * copy] = random.word(5000);
+                words[23 + 12 * copy] = random.word(5000);
+            }
+            random.text(5) + &words.join(" ") + &random.text(20)
+        };
+        let pages: Vec<String> = (0..copies).map(|copy| page(Some(copy))).collect();
+        let original = page(None);
+        for place in [0, 1, copies] {
+            let mut texts = pages.clone();
+            texts.insert(place, original.clone());
+            let groups = Detector::default().group(&texts);
+            let sizes: Vec<usize> = groups.iter().map(|group| group.members().len()).collect();
+            assert_eq!(sizes, [copies + 1]);
+            assert_eq!(groups[0].original(), place, "{copies} copies");
+        }
+    }
 }
 
 #[test]
