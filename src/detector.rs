@@ -10,7 +10,7 @@ use crate::lsh::Bands;
 use crate::minhash::{Scheme, Signature};
 use crate::progress::{Observer, Progress};
 use crate::shingle::ShingleSet;
-use crate::verify::{self, Comparison};
+use crate::verify::{Comparison, Subject, Verifier};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -241,8 +241,14 @@ impl Detector {
     /// O(n log n) in the number of words.
     #[must_use]
     pub fn compare(&self, a: &str, b: &str, boilerplate: &Boilerplate) -> Comparison {
-        let Settings { threshold, shingle_width, .. } = self.settings;
-        verify::compare(a, b, boilerplate, threshold, shingle_width.into())
+        let width = usize::from(self.settings.shingle_width);
+        let whole = [a, b].map(|text| ShingleSet::new(text, width));
+        let [kept_a, kept_b] = whole.each_ref().map(|set| boilerplate.remove_from(set));
+        let found = Verifier::new(self.settings.threshold, width).verify(
+            Subject { number: 0, text: a, shingles: kept_a.view() },
+            Subject { number: 1, text: b, shingles: kept_b.view() },
+        );
+        Comparison { boilerplate: whole[0].shared(&whole[1]) - found.shared, ..found }
     }
 
     /// The groups of copies among `articles`, with the excerpts and the boilerplate found beside them.

@@ -10,9 +10,8 @@ use crate::boilerplate::{Boilerplate, SAMPLE, may_be_one_story};
 use crate::hash::Map;
 use crate::parallel;
 use crate::sets::Sets;
-use crate::shingle::{ShingleSet, Shingles, each_shingle, ratio};
-use crate::text::words;
-use crate::verify::{Subject, Verifier};
+use crate::shingle::{ShingleSet, Shingles};
+use crate::verify::{Subject, Verifier, tell_of_different_things};
 
 /// The articles of an outlet that carry its furniture, at least.
 const FEWEST: usize = 3;
@@ -22,10 +21,6 @@ const MOST: usize = 16;
 const MOST_ARTICLES: usize = 1000;
 /// Pairs of carriers that are looked at for a shingle.
 const PAIRS: usize = 8;
-/// The words that two texts of different things have in common at most, as a share of those of the one with
-/// fewer: `the` and `of` alone are a fifth. Reports of one event have two fifths.
-const COMMON_WORDS: f64 = 0.3;
-
 /// The shingles that most articles of an outlet that carry them have at head and foot alone.
 ///
 /// `sets` are the shingles of different articles without what else is boilerplate, `text` and `source` give
@@ -82,34 +77,6 @@ pub(crate) fn furniture<'a>(
 
 fn is_few(run: &&[(u32, u32)]) -> bool {
     (FEWEST..=MOST).contains(&run.len())
-}
-
-fn tell_of_different_things(a: Subject<'_>, b: Subject<'_>, width: usize) -> bool {
-    let (a, b) = (own_words(a, b.shingles, width), own_words(b, a.shingles, width));
-    let common = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
-    // One that tells of nothing tells of nothing else.
-    !a.is_empty() && !b.is_empty() && ratio(common, a.len().min(b.len())) < COMMON_WORDS
-}
-
-/// The different words of an article that are neither boilerplate nor in a shingle of the other: shingles of
-/// one word, for of a script without spaces UAX #29 gives characters, most of which any two texts have in common.
-fn own_words(of: Subject<'_>, other: Shingles<'_>, width: usize) -> Vec<u32> {
-    let words = words(of.text);
-    let mut own = vec![true; words.len()];
-    each_shingle(&words, width, |range, hash| {
-        if other.contains(hash) || !of.shingles.contains(hash) {
-            own[range].fill(false);
-        }
-    });
-    let mut hashes = Vec::new();
-    each_shingle(&words, 1, |range, hash| {
-        if own[range].iter().all(|&own| own) {
-            hashes.push(hash);
-        }
-    });
-    hashes.sort_unstable();
-    hashes.dedup();
-    hashes
 }
 
 /// The articles of an outlet that share something with two others, as far as one shingle in eight tells.

@@ -108,8 +108,9 @@ impl Sequences {
 /// What is shared at the head of both or at the foot of both may be their pages' frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Frame {
-    /// Shared at the head or the foot of both, from the first shared shingle to the last.
-    frame: usize,
+    /// Shared at the head of both, from the first shared shingle to the last, and at the foot.
+    head: usize,
+    foot: usize,
     /// Shared elsewhere.
     body: usize,
     /// All shingles of the shorter article.
@@ -127,25 +128,37 @@ impl Frame {
         let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
         let mut found = Self { of: a.len(), ..Self::default() };
         for run in shared_runs(a, b) {
+            // With what was changed within: a corrected head is a head.
+            let span = run.end.0 - run.start.0 + 1;
             match run.place((a.len(), b.len())) {
-                // With what was changed within: a corrected head is a head.
-                Place::Head | Place::Foot => found.frame += run.end.0 - run.start.0 + 1,
+                Place::Head => found.head += span,
+                Place::Foot => found.foot += span,
                 Place::Body => found.body += run.shingles,
             }
         }
         // Runs may interlock, where a phrase stands twice.
-        found.frame = found.frame.min(a.len());
+        found.head = found.head.min(a.len());
+        found.foot = found.foot.min(a.len() - found.head);
         found
     }
 
     /// Whether head and foot are all that is shared, and what is between them is a text of its own in both.
     pub fn is_all(&self) -> bool {
-        let between = self.of - self.frame;
+        let between = self.of - self.head - self.foot;
         ratio(self.body, between) < 0.2 && (self.share() < MOST || between >= OWN_TEXT)
+    }
+
+    /// Whether [all](Self::is_all) that is shared is what a page prints around a story, and not a story within what
+    /// two pages print around it.
+    pub fn is_of_a_page(&self) -> bool {
+        self.is_all() && ratio(self.head, self.of) < HEAD
     }
 
     /// Head and foot as a share of the shorter article.
     pub fn share(&self) -> f64 {
-        ratio(self.frame, self.of)
+        ratio(self.head + self.foot, self.of)
     }
 }
+
+/// The most of an article that stands at the head of its page before the article itself.
+const HEAD: f64 = 0.5;

@@ -1,8 +1,8 @@
 //! Verification: what two articles share, exactly, and whether that makes them copies.
 
-use crate::boilerplate::Boilerplate;
 use crate::passage::{Frame, Sequences};
-use crate::shingle::{ShingleSet, Shingles, ratio};
+use crate::shingle::{Shingles, each_shingle, ratio};
+use crate::text::words;
 use serde::{Deserialize, Serialize};
 
 /// What two articles share.
@@ -87,31 +87,47 @@ impl Verifier {
     }
 }
 
-/// Compares two texts.
-pub(crate) fn compare(
-    a: &str,
-    b: &str,
-    boilerplate: &Boilerplate,
-    threshold: f64,
-    width: usize,
-) -> Comparison {
-    let whole = [a, b].map(|text| ShingleSet::new(text, width));
-    let [kept_a, kept_b] = whole.each_ref().map(|set| boilerplate.remove_from(set));
-    let found = Verifier::new(threshold, width).verify(
-        Subject { number: 0, text: a, shingles: kept_a.view() },
-        Subject { number: 1, text: b, shingles: kept_b.view() },
-    );
-    Comparison { boilerplate: whole[0].shared(&whole[1]) - found.shared, ..found }
-}
-
 /// The resemblance of two sets that share so much, and the containment of the smaller in the larger.
 pub(crate) fn likeness(shared: usize, a: Shingles<'_>, b: Shingles<'_>) -> (f64, f64) {
     (ratio(shared, a.len() + b.len() - shared), ratio(shared, a.len().min(b.len())))
 }
 
+/// Whether what two articles do not share is about different things: has few words in common.
+pub(crate) fn tell_of_different_things(a: Subject<'_>, b: Subject<'_>, width: usize) -> bool {
+    let (a, b) = (own_words(a, b.shingles, width), own_words(b, a.shingles, width));
+    let common = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
+    // One that tells of nothing tells of nothing else.
+    !a.is_empty() && !b.is_empty() && ratio(common, a.len().min(b.len())) < COMMON_WORDS
+}
+
+/// The different words of an article that are neither boilerplate nor in a shingle of the other: shingles of
+/// one word, for of a script without spaces UAX #29 gives characters, most of which any two texts have in common.
+fn own_words(of: Subject<'_>, other: Shingles<'_>, width: usize) -> Vec<u32> {
+    let words = words(of.text);
+    let mut own = vec![true; words.len()];
+    each_shingle(&words, width, |range, hash| {
+        if other.contains(hash) || !of.shingles.contains(hash) {
+            own[range].fill(false);
+        }
+    });
+    let mut hashes = Vec::new();
+    each_shingle(&words, 1, |range, hash| {
+        if own[range].iter().all(|&own| own) {
+            hashes.push(hash);
+        }
+    });
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
+}
+
+/// The words that two texts of different things have in common at most, as a share of those of the one with
+/// fewer: `the` and `of` alone are a fifth. Reports of one event have two fifths.
+const COMMON_WORDS: f64 = 0.3;
+
 /// The most of an article that its page's frame takes up, when nothing is known but two articles. One that
 /// shares more with another may be its copy under a new first paragraph.
-const FRAME: f64 = 0.5;
+pub(crate) const FRAME: f64 = 0.5;
 
 /// The fewest shared shingles of two copies: seven words in a row. A phrase is no story, and thousands of
 /// items may have the same few words for a text.

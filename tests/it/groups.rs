@@ -437,6 +437,28 @@ fn many_copies_with_a_few_corrections_each_are_no_boilerplate() {
 }
 
 #[test]
+fn a_story_printed_to_the_letter_on_pages_of_their_own_is_no_boilerplate() {
+    let mut random = Random(37);
+    for (words, head, foot) in [(300, 0, 40), (300, 10, 40), (500, 5, 20), (200, 10, 150)] {
+        let story = random.text(words);
+        let mut page = || random.text(head) + &story + &random.text(foot);
+        let texts: Vec<String> = (0..30).map(|_| page()).collect();
+        let groups = Detector::default().group(&texts);
+        assert_eq!(as_sets(&groups), BTreeSet::from([(0..30).collect()]), "{words} {head} {foot}");
+        assert!(groups.boilerplate().is_empty(), "{} shingles", groups.boilerplate().len());
+    }
+    // Under a first paragraph of their own, too long to be a page's head, but about the same thing.
+    let (story, lead) = (random.text(300), random.text(60));
+    let mut page = || {
+        let word = |word: &str| if random.below(4) == 0 { random.word(5000) } else { word.to_owned() };
+        let own: Vec<String> = lead.split_whitespace().map(word).collect();
+        own.join(" ") + " " + &story
+    };
+    let texts: Vec<String> = (0..30).map(|_| page()).collect();
+    assert_eq!(as_sets(&Detector::default().group(&texts)), BTreeSet::from([(0..30).collect()]));
+}
+
+#[test]
 fn one_number_in_each_of_many_reports_makes_a_form_and_in_one_of_them_a_correction() {
     let report = |litres: &str, price: &str| {
         format!(
