@@ -14,35 +14,6 @@ const NEAREST: usize = 64;
 /// bucket in its own column only.
 pub(crate) type Keys = Vec<(u32, u32)>;
 
-/// The buckets of so many `parts`, each made by a thread: `columns` gives the keys of its columns.
-///
-/// Linear in the number of keys, but for sorting those that more than one article has.
-pub(crate) fn buckets(
-    articles: usize,
-    parts: usize,
-    columns: impl Fn(usize) -> Vec<Keys> + Send + Sync,
-) -> Buckets {
-    let parts = parallel::map(
-        parts,
-        || Filter::new(articles),
-        |filter, part| {
-            let columns = columns(part);
-            columns.into_iter().map(|keys| Column::new(filter, &keys)).collect::<Vec<Column>>()
-        },
-    );
-    let columns = || parts.iter().flatten();
-    let mut buckets = Buckets {
-        count: articles,
-        articles: Vec::with_capacity(columns().map(|column| column.articles.len()).sum()),
-        lengths: Vec::with_capacity(columns().map(|column| column.lengths.len()).sum()),
-    };
-    for column in parts.into_iter().flatten() {
-        buckets.articles.extend(column.articles);
-        buckets.lengths.extend(column.lengths);
-    }
-    buckets
-}
-
 /// Which keys came more than once: no for most of those that did not, in two bits for each of many values.
 struct Filter {
     once: Vec<u64>,
@@ -117,6 +88,31 @@ pub(crate) struct Buckets {
 }
 
 impl Buckets {
+    /// The buckets of so many `parts`, each made by a thread: `columns` gives the keys of its columns.
+    ///
+    /// Linear in the number of keys, but for sorting those that more than one article has.
+    pub fn new(articles: usize, parts: usize, columns: impl Fn(usize) -> Vec<Keys> + Send + Sync) -> Self {
+        let parts = parallel::map(
+            parts,
+            || Filter::new(articles),
+            |filter, part| {
+                let columns = columns(part);
+                columns.into_iter().map(|keys| Column::new(filter, &keys)).collect::<Vec<Column>>()
+            },
+        );
+        let columns = || parts.iter().flatten();
+        let mut buckets = Self {
+            count: articles,
+            articles: Vec::with_capacity(columns().map(|column| column.articles.len()).sum()),
+            lengths: Vec::with_capacity(columns().map(|column| column.lengths.len()).sum()),
+        };
+        for column in parts.into_iter().flatten() {
+            buckets.articles.extend(column.articles);
+            buckets.lengths.extend(column.lengths);
+        }
+        buckets
+    }
+
     /// For every article `b`, ascending, the articles `a < b` that share at least `shared` buckets with it.
     ///
     /// Linear in the number of articles in buckets.

@@ -6,7 +6,7 @@
 //! similar files in a large file system*; Broder 1997, section 6).
 
 use crate::boilerplate::Boilerplate;
-use crate::buckets::{self, Keys};
+use crate::buckets::{Buckets, Keys};
 use crate::group::{Excerpt, Passage};
 use crate::passage::{Place, Run, Sequences, shared_runs};
 use crate::sets::Sets;
@@ -54,7 +54,7 @@ pub(crate) fn candidates(sets: &Sets) -> Vec<Vec<u32>> {
         }
         vec![keys]
     };
-    let buckets = buckets::buckets(sets.len(), RANGES, keys);
+    let buckets = Buckets::new(sets.len(), RANGES, keys);
     drop(sample);
     buckets.pairs(SHARED)
 }

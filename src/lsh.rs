@@ -7,7 +7,7 @@
 //! misses pairs or drowns in candidates. Counting shared buckets of single rows is the steeper curve:
 //! with 64 bands and 8 shared, 99 % of the pairs at .25 are candidates and 2 % of those at .05.
 
-use crate::buckets::{self, Buckets, Keys};
+use crate::buckets::{Buckets, Keys};
 use crate::error::{Error, ErrorKind};
 use crate::minhash::Signature;
 use serde::{Deserialize, Serialize};
@@ -170,5 +170,5 @@ pub(crate) fn buckets(signatures: &[impl AsRef<[u32]> + Sync], bands: Bands) -> 
         }
         columns
     };
-    buckets::buckets(signatures.len(), bands.bands().div_ceil(PART), columns)
+    Buckets::new(signatures.len(), bands.bands().div_ceil(PART), columns)
 }

@@ -12,10 +12,10 @@ use std::process::{Command, Stdio};
 #[derive(Args)]
 pub struct Options {
     /// The sizes of the corpora that the growth is measured on.
-    #[arg(long, value_delimiter = ',', default_value = "10000,30000,100000,300000,1000000")]
+    #[arg(long, value_delimiter = ',', default_value = "10000,30000,100000,300000")]
     growth: Vec<usize>,
     /// Articles that the peers get.
-    #[arg(long, default_value_t = 100_000)]
+    #[arg(long, default_value_t = 20_000)]
     peers: usize,
     /// Articles of each corpus that is all of one kind.
     #[arg(long, default_value_t = 50_000)]
