@@ -4,7 +4,7 @@ use crate::command::{demo, ids, run, run_in, run_with_stdin, wirecopy};
 use crate::support::shared;
 use serde_json::Value;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
 
