@@ -17,7 +17,7 @@ use std::ops::Range;
 /// let groups = Detector::default().group(&["One story.", "Another story."]);
 /// assert!(groups.boilerplate().is_empty());
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(from = "ShingleSet", into = "ShingleSet")]
 pub struct Boilerplate {
     shingles: ShingleSet,
@@ -25,8 +25,16 @@ pub struct Boilerplate {
     filter: Filter,
 }
 
+impl PartialEq for Boilerplate {
+    fn eq(&self, other: &Self) -> bool {
+        self.shingles == other.shingles
+    }
+}
+
+impl Eq for Boilerplate {}
+
 /// Passes every hash of a list, and of others one in sixteen, in a bit of memory for each of sixteen.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 struct Filter {
     shift: u32,
     bits: Vec<u64>,
@@ -127,19 +135,11 @@ impl Boilerplate {
 
     /// Moves what is left of a set without the boilerplate to the front, in order; returns how much it is.
     pub(crate) fn strip(&self, set: &mut [u32]) -> usize {
-        const PART: usize = 64;
         let mut kept = 0;
-        for start in (0..set.len()).step_by(PART) {
-            let part = start..set.len().min(start + PART);
-            // All that is not in the cache is asked for at once, before anything waits for it.
-            let passing = set[part.clone()].iter().rev();
-            let passing =
-                passing.fold(0u64, |passing, &hash| passing << 1 | u64::from(self.filter.passes(hash)));
-            for at in part.clone() {
-                let hash = set[at];
-                set[kept] = hash;
-                kept += usize::from(passing >> (at - part.start) & 1 == 0 || !self.contains(hash));
-            }
+        for at in 0..set.len() {
+            let hash = set[at];
+            set[kept] = hash;
+            kept += usize::from(!self.contains(hash));
         }
         kept
     }
@@ -239,7 +239,9 @@ impl Common {
     fn find(sets: &Sets) -> Self {
         let total: usize = sets.iter().map(Shingles::len).sum();
         let bits = (total >> COUNTED).next_power_of_two().trailing_zeros().clamp(3, 12);
-        let ranges = parallel::map(1 << bits, || (), |(), range| Self::in_range(sets, bits, range as u32));
+        let places = (total >> bits).next_power_of_two().clamp(2, 1 << COUNTED);
+        let in_range = |range: usize| Self::in_range(sets, bits, range as u32, places);
+        let ranges = parallel::map(1 << bits, || (), |(), range| in_range(range));
         let mut all = Self { shingles: Vec::new(), carriers: Vec::new(), ends: Vec::new() };
         for range in ranges {
             let before = all.carriers.len();
@@ -250,11 +252,9 @@ impl Common {
         all
     }
 
-    /// Those whose highest `bits` bits are `range`.
-    fn in_range(sets: &Sets, bits: u32, range: u32) -> Self {
+    /// Those whose highest `bits` bits are `range`, counted in so many places.
+    fn in_range(sets: &Sets, bits: u32, range: u32, places: usize) -> Self {
         // First all are counted, several in one place; only what comes often enough is worth sorting.
-        let total: usize = sets.iter().map(Shingles::len).sum();
-        let places = (total >> bits).next_power_of_two().clamp(2, 1 << COUNTED);
         let mut counts = vec![0u8; places];
         let place = |shingle: u32| ((shingle << bits) >> (32 - places.trailing_zeros())) as usize;
         for set in sets.iter() {

@@ -1,12 +1,16 @@
 //! Tables of hashes, made and looked into at the same pace.
 
-/// A set of hashes to look into: a table with open addressing. What it holds are hashes already, evenly spread,
-/// which is why none is hashed again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+use crate::hash::random;
+
+/// A set of hashes to look into: a table with open addressing. What it holds are hashes already, which is why
+/// none is hashed again.
+#[derive(Clone, Debug)]
 pub(crate) struct Table {
     /// Hashes, and [`FREE`] at half of the places or more.
     entries: Vec<u32>,
     shift: u32,
+    /// Spreads hashes over the places in a way that nobody can choose them against: a stored list may hold any.
+    spread: u32,
 }
 
 /// Stands for no hash in a [`Table`]. A shingle has it once in four thousand million, and is never found.
@@ -32,7 +36,7 @@ impl Table {
     /// A table with room for so many hashes.
     fn with_room(len: usize) -> Self {
         let size = (2 * len).next_power_of_two().clamp(2, 1 << 32);
-        Self { entries: vec![FREE; size], shift: 32 - size.trailing_zeros() }
+        Self { entries: vec![FREE; size], shift: 32 - size.trailing_zeros(), spread: random() as u32 | 1 }
     }
 
     pub fn contains(&self, hash: u32) -> bool {
@@ -41,7 +45,7 @@ impl Table {
 
     /// Where a hash is, or would be.
     fn place(&self, hash: u32) -> usize {
-        let mut at = (hash >> self.shift) as usize;
+        let mut at = (hash.wrapping_mul(self.spread) >> self.shift) as usize;
         while self.entries[at] != FREE && self.entries[at] != hash {
             at = (at + 1) & (self.entries.len() - 1);
         }
@@ -81,6 +85,19 @@ impl Places {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_list_that_somebody_chose_is_spread_too() {
+        let hashes = 1..=50_000u32;
+        let steps = |table: Table| {
+            let home = |hash: u32| (hash.wrapping_mul(table.spread) >> table.shift) as usize;
+            hashes.clone().map(|hash| table.place(hash).wrapping_sub(home(hash)) % table.entries.len()).sum()
+        };
+        // One in thousands of spreads suits a list badly.
+        let least: usize =
+            (0..4).map(|_| steps(Table::new(hashes.clone().collect::<Vec<_>>().into_iter()))).min().unwrap();
+        assert!(least < 10 * 50_000, "{least} steps");
+    }
 
     proptest! {
         #[test]
