@@ -1,38 +1,52 @@
 //! Grouping a corpus: the stages, one after the other.
 
-use crate::article::Article;
+use crate::article::{Articles, Texts};
 use crate::boilerplate::{self, Boilerplate};
+use crate::buckets::Candidates;
 use crate::detector::Settings;
+use crate::error::{Error, ErrorKind};
 use crate::excerpt::{self, Candidate};
 use crate::group::{Excerpt, Group, Groups, Member};
 use crate::hash::Map;
 use crate::linkage::{self, Match, Standing, link};
-use crate::lsh::{self, Bands};
+use crate::lsh::{Bands, Slots};
 use crate::minhash;
 use crate::outlet;
 use crate::parallel;
 use crate::passage::Sequences;
 use crate::progress::{Observer, Stage};
 use crate::sets::Sets;
-use crate::shingle::{self, Shingler, Shingles};
+use crate::shingle::{self, Shingler};
+use crate::spill::{Scratch, Spill};
 use crate::template;
-use crate::verify::{self, FEWEST_SHARED, Subject, Verifier};
+use crate::verify::{self, FEWEST_SHARED, Verifier};
 use std::collections::hash_map::Entry;
 
-/// Groups `articles`.
+/// Groups `articles`, with what it makes of them in files if it is told where.
 pub(crate) fn group(
-    articles: &[Article<'_>],
+    articles: &dyn Articles,
     settings: &Settings,
     known: &Boilerplate,
     observer: &Observer,
-) -> Groups {
-    let (corpus, boilerplate) = Corpus::new(articles, settings, known, observer);
-    let matches = corpus.matches(settings, observer);
+    spill: Option<&Spill>,
+) -> Result<Groups, Error> {
+    let texts = &Texts::new(articles);
+    let most = (1 << 32) / usize::from(settings.slots);
+    if articles.len() >= most {
+        let message = format!(
+            "{} articles of {} slots are more than can be grouped together: take fewer than {most}, or fewer slots",
+            articles.len(),
+            settings.slots
+        );
+        return Err(Error::new(ErrorKind::Full, message));
+    }
+    let (corpus, boilerplate) = Corpus::new(articles, texts, settings, known, observer, spill)?;
+    let matches = corpus.matches(settings, observer, spill)?;
     let candidates = excerpt::candidates(&corpus.sets);
     let links = link(&corpus.sets, matches, &candidates);
     // A group held together by forms is no group of copies.
     let by_group = linkage::by_group(articles.len(), &links);
-    let families = template::families(&links, &by_group, |i| articles[i].text, &boilerplate, corpus.width);
+    let families = template::families(&links, &by_group, texts, &boilerplate, corpus.width);
     let links_where = |is_family: bool| -> Vec<Match> {
         let groups = by_group.iter().zip(&families).filter(|&(_, &found)| found == is_family);
         groups.flat_map(|(group, _)| group).map(|&link| links[link]).collect()
@@ -47,7 +61,8 @@ pub(crate) fn group(
     let differs = |member: &Member| member.evidence.is_some_and(|edge| edge.jaccard < 1.0);
     templates.retain(|family| family.members().iter().any(differs));
     let excerpts = corpus.excerpts(&candidates, &groups, &templates, &boilerplate);
-    Groups { groups, templates, excerpts, boilerplate }
+    corpus.check()?;
+    Ok(Groups { groups, templates, excerpts, boilerplate })
 }
 
 /// The bands for all that may be a match, copies that were cut among them.
@@ -57,7 +72,8 @@ pub(crate) fn bands(settings: &Settings) -> Bands {
 
 /// The articles of a corpus.
 struct Corpus<'a> {
-    articles: &'a [Article<'a>],
+    articles: &'a dyn Articles,
+    texts: &'a Texts<'a>,
     width: usize,
     /// Their shingles without boilerplate. Of articles of the same shingles the first has them, and none has
     /// them if they are too few to be anyone's copy.
@@ -68,95 +84,103 @@ struct Corpus<'a> {
 
 impl<'a> Corpus<'a> {
     fn new(
-        articles: &'a [Article<'a>],
+        articles: &'a dyn Articles,
+        texts: &'a Texts<'a>,
         settings: &Settings,
         known: &Boilerplate,
         observer: &Observer,
-    ) -> (Self, Boilerplate) {
+        spill: Option<&Spill>,
+    ) -> Result<(Self, Boilerplate), Error> {
         let width = usize::from(settings.shingle_width);
         let counter = observer.stage(Stage::Shingle, articles.len());
-        let mut sets = Sets::new(
+        let sets = Sets::new(
             articles.len(),
+            scratch(spill)?,
             || Shingler::new(width),
             |shingler, article, shingles| {
                 counter.add_one();
-                shingler.append(articles[article].text, shingles);
+                shingler.append(&texts.get(article), shingles);
             },
         );
-        let same = collapse(&mut sets);
-        let text = |i: usize| articles[i].text;
-        let source = |i: usize| articles[i].source;
-        let mut boilerplate = boilerplate::learn(&sets, text, width, observer).union(known);
-        sets.retain(|_, set| boilerplate.strip(set));
-        let furniture = outlet::furniture(&sets, text, source, width);
+        let mut corpus = Self { articles, texts, width, sets, same: Vec::new() };
+        corpus.check()?;
+        corpus.same = collapse(&mut corpus.sets);
+        let room = spill.map_or(u64::MAX, |spill| spill.memory / 4);
+        let mut boilerplate = boilerplate::learn(&corpus.sets, texts, width, room, observer).union(known);
+        corpus.sets.retain(|set| boilerplate.strip(set));
+        let furniture = outlet::furniture(&corpus.sets, texts, |i| articles.source(i), width);
         if !furniture.is_empty() {
-            sets.retain(|_, set| furniture.strip(set));
+            corpus.sets.retain(|set| furniture.strip(set));
             boilerplate = boilerplate.union(&furniture);
         }
-        (Self { articles, width, sets, same }, boilerplate)
+        corpus.check()?;
+        Ok((corpus, boilerplate))
     }
 
-    fn subject(&self, i: usize) -> Subject<'_> {
-        Subject { number: i, text: self.articles[i].text, shingles: self.sets.get(i) }
+    /// # Errors
+    ///
+    /// What went wrong with a file until now.
+    fn check(&self) -> Result<(), Error> {
+        self.texts.check().and_then(|()| self.sets.check())
     }
 
-    fn candidates(&self, bands: Bands, observer: &Observer) -> Vec<Vec<u32>> {
-        /// The signatures of so many articles are kept together, in memory that is given back at once.
-        const PART: usize = 1024;
-        let articles = self.sets.len();
-        let counter = observer.stage(Stage::Sign, articles);
-        let slots = parallel::map(
-            articles.div_ceil(PART),
-            || (),
-            |(), part| {
-                let mut slots = Vec::with_capacity(PART * bands.bands());
-                for article in part * PART..articles.min((part + 1) * PART) {
-                    counter.add_one();
-                    slots.extend(minhash::sign(self.sets.get(article).hashes(), bands.bands()));
-                }
-                slots
-            },
-        );
-        let buckets = {
-            let mut signed = slots.iter().flat_map(|slots| slots.chunks(bands.bands()));
-            let of_set = |set: Shingles<'_>| if set.is_empty() { None } else { signed.next() };
-            let signatures: Vec<&[u32]> =
-                self.sets.iter().map(of_set).map(Option::unwrap_or_default).collect();
-            lsh::buckets(&signatures, bands)
-        };
+    fn candidates(
+        &self,
+        bands: Bands,
+        observer: &Observer,
+        spill: Option<&Spill>,
+    ) -> Result<Candidates, Error> {
+        let counter = observer.stage(Stage::Sign, self.sets.len());
+        let slots = Slots::new(self.sets.len(), bands, scratch(spill)?, |article| {
+            counter.add_one();
+            minhash::sign(self.sets.get(article).view().hashes(), bands.bands())
+        });
+        let buckets = slots.buckets();
+        slots.check()?;
         // What they are made of is not needed while pairs are looked for.
         drop(slots);
-        buckets.pairs(bands.shared())
+        Ok(buckets.pairs(bands.shared()))
     }
 
     /// The pairs that are copies of each other, each compared on its own.
-    fn matches(&self, settings: &Settings, observer: &Observer) -> Vec<Match> {
-        let candidates = self.candidates(bands(settings), observer);
-        let counter = observer.stage(Stage::Match, candidates.len());
+    fn matches(
+        &self,
+        settings: &Settings,
+        observer: &Observer,
+        spill: Option<&Spill>,
+    ) -> Result<Vec<Match>, Error> {
+        let candidates = self.candidates(bands(settings), observer, spill)?;
+        let counter = observer.stage(Stage::Match, self.sets.len());
         let found = parallel::map(
-            candidates.len(),
-            || Verifier::new(settings.threshold, self.width),
+            self.sets.len(),
+            || Verifier::new(self.texts, settings.threshold, self.width),
             |verifier, b| {
                 counter.add_one();
+                let others = candidates.of(b);
+                if others.is_empty() {
+                    return Vec::new();
+                }
+                let b = self.sets.get(b);
                 let compare = |&a: &u32| {
-                    let a = a as usize;
-                    let found = verifier.verify(self.subject(b), self.subject(a));
-                    let of = [a, b].map(|i| self.sets.get(i).len());
-                    found.is_match.then_some(Match::new([a, b], of, found.shared))
+                    let a = self.sets.get(a as usize);
+                    let found = verifier.verify(&b, &a);
+                    let of = [a.view().len(), b.view().len()];
+                    found.is_match.then_some(Match::new([a.article, b.article], of, found.shared))
                 };
-                candidates[b].iter().filter_map(compare).collect::<Vec<Match>>()
+                others.iter().filter_map(compare).collect::<Vec<Match>>()
             },
         );
-        found.concat()
+        self.check()?;
+        Ok(found.concat())
     }
 
     fn standings(&self) -> Vec<Standing> {
-        let standing = |(set, article): (usize, &Article<'_>)| Standing {
-            date: article.date,
-            title: article.title.and_then(shingle::hash_of_all),
-            set,
+        let standing = |article| Standing {
+            date: self.articles.date(article),
+            title: self.articles.title(article).and_then(shingle::hash_of_all),
+            set: article,
         };
-        let mut standings: Vec<Standing> = self.articles.iter().enumerate().map(standing).collect();
+        let mut standings: Vec<Standing> = (0..self.articles.len()).map(standing).collect();
         for same in &self.same {
             standings[same.b()].set = same.a();
         }
@@ -166,25 +190,31 @@ impl<'a> Corpus<'a> {
     /// The passages shared by candidates that are in no group and no family together.
     fn excerpts(
         &self,
-        candidates: &[Vec<u32>],
+        candidates: &Candidates,
         groups: &[Group],
         templates: &[Group],
         boilerplate: &Boilerplate,
     ) -> Vec<Excerpt> {
-        let mut group_of = vec![None; self.articles.len()];
+        let mut group_of = vec![None; self.sets.len()];
         for (number, group) in groups.iter().chain(templates).enumerate() {
             group.articles().for_each(|article| group_of[article] = Some(number));
         }
         let apart = |a: usize, b: usize| group_of[a].is_none() || group_of[a] != group_of[b];
         let found = parallel::map(
-            candidates.len(),
-            || Sequences::new(self.width),
+            self.sets.len(),
+            || Sequences::new(self.texts, self.width),
             |sequences, b| {
-                let others = candidates[b].iter().map(|&a| a as usize).filter(|&a| apart(a, b));
+                let others = candidates.of(b).iter().map(|&a| a as usize).filter(|&a| apart(a, b));
                 let excerpt = |a| {
                     let found = Candidate::find(&self.sets, a, b)?;
-                    let pair = [found.excerpt, found.of].map(|i| self.subject(i));
-                    let passages = excerpt::passages(sequences, pair, &found, boilerplate, self.width)?;
+                    let passages = excerpt::passages(
+                        sequences,
+                        self.texts,
+                        &self.sets,
+                        &found,
+                        boilerplate,
+                        self.width,
+                    )?;
                     Some(found.with(passages))
                 };
                 others.filter_map(excerpt).collect::<Vec<Excerpt>>()
@@ -196,26 +226,32 @@ impl<'a> Corpus<'a> {
     }
 }
 
+fn scratch(spill: Option<&Spill>) -> Result<Option<Scratch>, Error> {
+    spill.map(|spill| Scratch::new(&spill.directory)).transpose()
+}
+
 /// Leaves every set to the first of the articles that have it, and returns the pairs of the first and each
 /// other. Articles too short to be anyone's copy are left none.
 fn collapse(sets: &mut Sets) -> Vec<Match> {
-    let mut first: Map<Shingles<'_>, usize> = Map::with_capacity(sets.len());
-    let mut is_first = vec![false; sets.len()];
+    // By a hash of all, which different sets may share: those are looked at.
+    let mut first: Map<u64, u32> = Map::with_capacity(sets.len());
+    let mut is_kept = vec![false; sets.len()];
     let mut same = Vec::new();
-    for (b, set) in sets.iter().enumerate().filter(|(_, set)| set.len() >= FEWEST_SHARED) {
-        match first.entry(set) {
-            Entry::Occupied(entry) => {
-                same.push(Match::new([*entry.get(), b], [set.len(); 2], set.len()));
-            }
-            Entry::Vacant(entry) => {
-                entry.insert(b);
-                is_first[b] = true;
+    sets.each_part(|part| {
+        for (b, set) in part.iter().filter(|(_, set)| set.len() >= FEWEST_SHARED) {
+            is_kept[b] = true;
+            match first.entry(set.hash()) {
+                Entry::Vacant(entry) => drop(entry.insert(b as u32)),
+                Entry::Occupied(entry) => {
+                    let a = *entry.get() as usize;
+                    if sets.get(a).view() == set {
+                        same.push(Match::new([a, b], [set.len(); 2], set.len()));
+                        is_kept[b] = false;
+                    }
+                }
             }
         }
-    }
-    drop(first);
-    if is_first.contains(&false) {
-        sets.retain(|article, set| if is_first[article] { set.len() } else { 0 });
-    }
+    });
+    sets.keep(|article| is_kept[article]);
     same
 }

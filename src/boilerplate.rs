@@ -1,11 +1,13 @@
 //! Boilerplate: text that articles carry which otherwise have nothing in common.
 
+use crate::article::Texts;
+use crate::common::Common;
 use crate::parallel;
 use crate::progress::{Observer, Stage};
 use crate::sets::Sets;
 use crate::shingle::{self, ShingleSet, Shingles};
 use crate::table::Table;
-use crate::verify::{FRAME, Subject, Verifier, tell_of_different_things};
+use crate::verify::{FRAME, Verifier, tell_of_different_things};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -151,70 +153,90 @@ impl Boilerplate {
     }
 }
 
-/// A shingle carried by fewer articles than this is not looked at.
-const FEWEST: usize = 10;
-/// Pairs of carriers that are looked at for a shingle.
-const PAIRS: usize = 8;
-
 /// The boilerplate of this corpus.
 ///
 /// A passage is boilerplate when the articles that carry it have nothing else in common: when most of a
 /// sample of pairs of its carriers are not of one story, judged by where what they share stands. It does not
-/// matter how many carry it. `sets` are the shingles of the articles, each wording once, `text` gives the
-/// articles themselves.
+/// matter how many carry it. `sets` are the shingles of the articles, each wording once; of sets in a file no
+/// more than `room` bytes are looked at together.
 ///
 /// O(n) for n shingles in all, but for sorting those that ten articles have.
-pub(crate) fn learn<'a>(
+pub(crate) fn learn(
     sets: &Sets,
-    text: impl Fn(usize) -> &'a str + Sync,
+    texts: &Texts<'_>,
     width: usize,
+    room: u64,
     observer: &Observer,
 ) -> Boilerplate {
-    let common = Common::find(sets);
     // What a sample of their shingles tells settles most: their carriers share next to nothing.
-    let samples = sets.sample(SAMPLE);
-    let alike = parallel::map(
-        common.shingles.len(),
-        || (),
-        |(), at| {
-            let mut pairs = Vec::new();
-            for (looked_at, (a, b)) in common.pairs(at).enumerate() {
-                if may_be_one_story(samples.get(a as usize), samples.get(b as usize)) {
-                    pairs.push((a, b));
-                } else if !common.is_most(pairs.len() + common.pairs(at).len() - looked_at - 1, at) {
-                    // Not even if all that are left were.
-                    return Vec::new();
-                }
+    let samples = sets.sample(SAMPLE, |shingle| shingle);
+    let (mut found, mut suspects) = (Vec::new(), Vec::new());
+    sets.each_slice(room, |slice, whole| {
+        let common = Common::find(slice);
+        let pairs = parallel::map(common.len(), || (), |(), at| pairs_of_one_story(&common, at, &samples));
+        for (at, pairs) in pairs.into_iter().enumerate() {
+            let shingle = whole(common.shingle(at));
+            match pairs.is_empty() {
+                true => found.push(shingle),
+                false => suspects.push(Suspect { shingle, asked: common.pairs(at).len(), pairs }),
             }
-            pairs
-        },
-    );
-    let mut compared: Vec<(u32, u32)> = alike.iter().flatten().copied().collect();
+        }
+    });
+    let mut compared: Vec<(u32, u32)> = suspects.iter().flat_map(|suspect| &suspect.pairs).copied().collect();
     parallel::sort(&mut compared);
     compared.dedup();
     let counter = observer.stage(Stage::Boilerplate, compared.len());
     let one_story = parallel::map(
         compared.len(),
-        || Verifier::new(0.0, width),
+        || Verifier::new(texts, 0.0, width),
         |verifier, at| {
             counter.add_one();
-            let subject = |i: u32| {
-                let i = i as usize;
-                Subject { number: i, text: text(i), shingles: sets.get(i) }
+            let pair = [compared[at].0 as usize, compared[at].1 as usize];
+            let frame = verifier.frame(pair);
+            let tell_of_different_things = || {
+                let [a, b] = pair.map(|article| sets.get(article));
+                tell_of_different_things(texts, &a, &b, width)
             };
-            let (a, b) = (subject(compared[at].0), subject(compared[at].1));
-            let frame = verifier.frame(a, b);
-            let is_of_a_page = frame.is_of_a_page()
-                // A story under each outlet's own first paragraph looks like a page's foot under a brief.
-                && (frame.share() < FRAME || tell_of_different_things(a, b, width));
-            !is_of_a_page
+            // A story under each outlet's own first paragraph looks like a page's foot under a brief.
+            !(frame.is_of_a_page() && (frame.share() < FRAME || tell_of_different_things()))
         },
     );
     let of_one_story = |pair: &&(u32, u32)| compared.binary_search(pair).is_ok_and(|at| one_story[at]);
     let is_boilerplate =
-        |&(at, pairs): &(usize, &Vec<_>)| !common.is_most(pairs.iter().filter(of_one_story).count(), at);
-    let found = alike.iter().enumerate().filter(is_boilerplate).map(|(at, _)| common.shingles[at]);
-    ShingleSet::from_hashes(found.collect()).into()
+        |suspect: &&Suspect| !is_most(suspect.pairs.iter().filter(of_one_story).count(), suspect.asked);
+    found.extend(suspects.iter().filter(is_boilerplate).map(|suspect| suspect.shingle));
+    ShingleSet::from_hashes(found).into()
+}
+
+/// A shingle some of whose carriers may be of one story.
+struct Suspect {
+    shingle: u32,
+    /// The pairs of carriers that are looked at.
+    asked: usize,
+    /// Those that may be of one story.
+    pairs: Vec<(u32, u32)>,
+}
+
+/// The pairs of carriers that may be of one story, as far as samples of their shingles tell; none if they are
+/// not most.
+fn pairs_of_one_story(common: &Common, at: usize, samples: &Sets) -> Vec<(u32, u32)> {
+    let asked = common.pairs(at).len();
+    let mut pairs = Vec::new();
+    for (looked_at, (a, b)) in common.pairs(at).enumerate() {
+        let [in_a, in_b] = [a, b].map(|article| samples.get(article as usize));
+        if may_be_one_story(in_a.view(), in_b.view()) {
+            pairs.push((a, b));
+        } else if !is_most(pairs.len() + asked - looked_at - 1, asked) {
+            // Not even if all that are left were.
+            return Vec::new();
+        }
+    }
+    pairs
+}
+
+/// Whether so many are half of the pairs that are looked at, or more.
+fn is_most(pairs: usize, asked: usize) -> bool {
+    2 * pairs >= asked
 }
 
 /// One shingle in so many tells whether two articles may be of one story.
@@ -224,86 +246,3 @@ pub(crate) const SAMPLE: u32 = 16;
 pub(crate) fn may_be_one_story(a: Shingles<'_>, b: Shingles<'_>) -> bool {
     a.shared(b) * 5 >= a.len().min(b.len())
 }
-
-/// The shingles that many articles carry, and a sample of their carriers.
-struct Common {
-    /// Ascending.
-    shingles: Vec<u32>,
-    /// Up to two for each pair that is looked at, evenly spread, ascending; shingle by shingle.
-    carriers: Vec<u32>,
-    /// Where the carriers of each shingle end.
-    ends: Vec<usize>,
-}
-
-impl Common {
-    fn find(sets: &Sets) -> Self {
-        let total: usize = sets.iter().map(Shingles::len).sum();
-        let bits = (total >> COUNTED).next_power_of_two().trailing_zeros().clamp(3, 12);
-        let places = (total >> bits).next_power_of_two().clamp(2, 1 << COUNTED);
-        let in_range = |range: usize| Self::in_range(sets, bits, range as u32, places);
-        let ranges = parallel::map(1 << bits, || (), |(), range| in_range(range));
-        let mut all = Self { shingles: Vec::new(), carriers: Vec::new(), ends: Vec::new() };
-        for range in ranges {
-            let before = all.carriers.len();
-            all.shingles.extend(range.shingles);
-            all.carriers.extend(range.carriers);
-            all.ends.extend(range.ends.iter().map(|end| before + end));
-        }
-        all
-    }
-
-    /// Those whose highest `bits` bits are `range`, counted in so many places.
-    fn in_range(sets: &Sets, bits: u32, range: u32, places: usize) -> Self {
-        // First all are counted, several in one place; only what comes often enough is worth sorting.
-        let mut counts = vec![0u8; places];
-        let place = |shingle: u32| ((shingle << bits) >> (32 - places.trailing_zeros())) as usize;
-        for set in sets.iter() {
-            for &shingle in set.range(bits, range) {
-                let count = &mut counts[place(shingle)];
-                *count = count.saturating_add(1);
-            }
-        }
-        let mut carried: Vec<u64> = Vec::new();
-        let mut len = 0;
-        for (article, set) in sets.iter().enumerate() {
-            let shingles = set.range(bits, range);
-            carried.resize(len + shingles.len(), 0);
-            for &shingle in shingles {
-                // Written in any case, and kept or written over: no branch that cannot be predicted.
-                carried[len] = u64::from(shingle) << 32 | article as u64;
-                len += usize::from(usize::from(counts[place(shingle)]) >= FEWEST);
-            }
-        }
-        carried.truncate(len);
-        carried.sort_unstable();
-        let mut common = Self { shingles: Vec::new(), carriers: Vec::new(), ends: Vec::new() };
-        for run in carried.chunk_by(|x, y| x >> 32 == y >> 32).filter(|run| run.len() >= FEWEST) {
-            common.shingles.push((run[0] >> 32) as u32);
-            let sample = run.len().min(2 * PAIRS);
-            let evenly = (0..sample).map(|k| (k * run.len()).div_ceil(sample));
-            common.carriers.extend(evenly.map(|at| run[at] as u32));
-            common.ends.push(common.carriers.len());
-        }
-        common
-    }
-
-    fn carriers(&self, at: usize) -> &[u32] {
-        let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        &self.carriers[start..self.ends[at]]
-    }
-
-    /// The pairs of carriers that are looked at: far apart in the corpus, where neighbours may be copies.
-    fn pairs(&self, at: usize) -> impl ExactSizeIterator<Item = (u32, u32)> {
-        let carriers = self.carriers(at);
-        let half = carriers.len() / 2;
-        (0..half).map(move |i| (carriers[i], carriers[i + half]))
-    }
-
-    /// Whether so many are half of the pairs that are looked at, or more.
-    fn is_most(&self, pairs: usize, at: usize) -> bool {
-        2 * pairs >= self.carriers(at).len() / 2
-    }
-}
-
-/// Shingles are counted in no more than two to this power of places at a time: what is more goes in more ranges.
-const COUNTED: u32 = 26;

@@ -52,63 +52,32 @@ impl Filter {
     }
 }
 
-/// The buckets of one column that hold more than one article.
-struct Column {
-    /// Bucket by bucket, ascending in each.
-    articles: Vec<u32>,
-    /// The lengths of the buckets.
-    lengths: Vec<u32>,
-}
-
-impl Column {
-    fn new(filter: &mut Filter, keys: &Keys) -> Self {
-        filter.clear();
-        keys.iter().for_each(|&(key, _)| filter.add(key));
-        let shared = keys.iter().filter(|&&(key, _)| filter.may_be_shared(key));
-        // One number of both sorts faster than two.
-        let mut keyed: Vec<u64> =
-            shared.map(|&(key, article)| u64::from(key) << 32 | u64::from(article)).collect();
-        keyed.sort_unstable();
-        let mut column = Self { articles: Vec::with_capacity(keyed.len()), lengths: Vec::new() };
-        for bucket in keyed.chunk_by(|x, y| x >> 32 == y >> 32).filter(|bucket| bucket.len() > 1) {
-            column.articles.extend(bucket.iter().map(|&both| both as u32));
-            column.lengths.push(bucket.len() as u32);
-        }
-        column
-    }
-}
-
-/// The buckets of all columns.
+/// The buckets of all columns that hold more than one article.
 pub(crate) struct Buckets {
     /// The number of articles, in buckets or not.
     count: usize,
-    /// Bucket by bucket, ascending in each.
+    /// Bucket by bucket, ascending in each; the first of a bucket is marked with [`FIRST`].
     articles: Vec<u32>,
-    lengths: Vec<u32>,
 }
 
+/// Marks the first article of a bucket. Articles are fewer than this.
+const FIRST: u32 = 1 << 31;
+
 impl Buckets {
-    /// The buckets of so many `parts`, each made by a thread: `columns` gives the keys of its columns.
+    /// The buckets of so many columns, each made by a thread.
     ///
     /// Linear in the number of keys, but for sorting those that more than one article has.
-    pub fn new(articles: usize, parts: usize, columns: impl Fn(usize) -> Vec<Keys> + Send + Sync) -> Self {
-        let parts = parallel::map(
-            parts,
-            || Filter::new(articles),
-            |filter, part| {
-                let columns = columns(part);
-                columns.into_iter().map(|keys| Column::new(filter, &keys)).collect::<Vec<Column>>()
-            },
-        );
-        let columns = || parts.iter().flatten();
-        let mut buckets = Self {
-            count: articles,
-            articles: Vec::with_capacity(columns().map(|column| column.articles.len()).sum()),
-            lengths: Vec::with_capacity(columns().map(|column| column.lengths.len()).sum()),
-        };
-        for column in parts.into_iter().flatten() {
-            buckets.articles.extend(column.articles);
-            buckets.lengths.extend(column.lengths);
+    pub fn new(articles: usize, columns: usize, keys: impl Fn(usize) -> Keys + Send + Sync) -> Self {
+        let mut buckets = Self { count: articles, articles: Vec::new() };
+        // A few at a time, so that they are not all in memory twice.
+        let step = 2 * parallel::threads();
+        for start in (0..columns).step_by(step) {
+            let found = parallel::map(
+                step.min(columns - start),
+                || Filter::new(articles),
+                |filter, at| column(filter, &keys(start + at)),
+            );
+            found.iter().for_each(|column| buckets.articles.extend(column));
         }
         buckets
     }
@@ -116,26 +85,31 @@ impl Buckets {
     /// For every article `b`, ascending, the articles `a < b` that share at least `shared` buckets with it.
     ///
     /// Linear in the number of articles in buckets.
-    pub fn pairs(&self, shared: usize) -> Vec<Vec<u32>> {
+    pub fn pairs(&self, shared: usize) -> Candidates {
+        /// Where the articles of a run stand takes some 100 MB then.
+        const MOST: usize = 1 << 18;
         // Where the articles of a run stand is sought when their turn comes, which takes a look at all buckets,
         // and less memory than to know it of all.
-        let run = self.count.div_ceil(4 * parallel::threads()).max(1);
-        let found = parallel::map(
+        let run = self.count.div_ceil(4 * parallel::threads()).clamp(1, MOST);
+        let runs = parallel::map(
             self.count.div_ceil(run),
             || Counters { counts: vec![0; self.count], touched: Vec::new() },
             |counters, at| {
-                let run = at * run..self.count.min((at + 1) * run);
-                let places = Places::new(self, run.clone());
-                let with = |article: usize| {
-                    for before in places.of(article - run.start).iter().map(|place| self.before(place)) {
-                        before.for_each(|&other| counters.count(other));
+                let articles = at * run..self.count.min((at + 1) * run);
+                let places = Places::new(self, articles.clone());
+                let mut found = Run { ends: Vec::with_capacity(articles.len()), others: Vec::new() };
+                for article in 0..articles.len() {
+                    for before in places.of(article).iter().map(|place| self.before(place)) {
+                        before.for_each(|&other| counters.count(other & !FIRST));
                     }
-                    counters.take(shared)
-                };
-                run.clone().map(with).collect::<Vec<Vec<u32>>>()
+                    counters.take(shared, &mut found.others);
+                    found.ends.push(found.others.len());
+                }
+                found.others.shrink_to_fit();
+                found
             },
         );
-        found.into_iter().flatten().collect()
+        Candidates { run, runs }
     }
 
     /// The articles of a bucket that one of its articles is held against, all before it.
@@ -148,12 +122,53 @@ impl Buckets {
     /// Calls `visit` for each article in a bucket with the bucket's start and its own place.
     fn each(&self, mut visit: impl FnMut(usize, (u32, u32))) {
         let mut start = 0;
-        for length in &self.lengths {
-            for at in start..start + length {
-                visit(self.articles[at as usize] as usize, (start, at));
+        for (at, &article) in (0..).zip(&self.articles) {
+            if article & FIRST != 0 {
+                start = at;
             }
-            start += length;
+            visit((article & !FIRST) as usize, (start, at));
         }
+    }
+}
+
+/// The buckets of one column that hold more than one article.
+fn column(filter: &mut Filter, keys: &Keys) -> Vec<u32> {
+    filter.clear();
+    keys.iter().for_each(|&(key, _)| filter.add(key));
+    let shared = keys.iter().filter(|&&(key, _)| filter.may_be_shared(key));
+    // One number of both sorts faster than two.
+    let mut keyed: Vec<u64> =
+        shared.map(|&(key, article)| u64::from(key) << 32 | u64::from(article)).collect();
+    keyed.sort_unstable();
+    let mut articles = Vec::with_capacity(keyed.len());
+    for bucket in keyed.chunk_by(|x, y| x >> 32 == y >> 32).filter(|bucket| bucket.len() > 1) {
+        articles.push(bucket[0] as u32 | FIRST);
+        articles.extend(bucket[1..].iter().map(|&both| both as u32));
+    }
+    articles
+}
+
+/// For every article those before it that it is to be held against.
+pub(crate) struct Candidates {
+    /// The number of articles in a run.
+    run: usize,
+    runs: Vec<Run>,
+}
+
+/// The candidates of some articles in a row.
+struct Run {
+    /// Where those of each article end.
+    ends: Vec<usize>,
+    others: Vec<u32>,
+}
+
+impl Candidates {
+    /// Those of an article, ascending.
+    pub fn of(&self, article: usize) -> &[u32] {
+        let Run { ends, others } = &self.runs[article / self.run];
+        let at = article % self.run;
+        let start = if at == 0 { 0 } else { ends[at - 1] };
+        &others[start..ends[at]]
     }
 }
 
@@ -211,15 +226,15 @@ impl Counters {
         *count = count.saturating_add(1);
     }
 
-    /// The articles counted at least `shared` times, ascending; all counts are forgotten.
-    fn take(&mut self, shared: usize) -> Vec<u32> {
-        let counts = &mut self.counts;
-        let enough = |&article: &u32| usize::from(counts[article as usize]) >= shared;
-        let mut found: Vec<u32> = self.touched.iter().copied().filter(enough).collect();
+    /// Adds the articles counted at least `shared` times to `found`, ascending; all counts are forgotten.
+    fn take(&mut self, shared: usize, found: &mut Vec<u32>) {
+        let before = found.len();
         for article in self.touched.drain(..) {
-            counts[article as usize] = 0;
+            let count = std::mem::take(&mut self.counts[article as usize]);
+            if usize::from(count) >= shared {
+                found.push(article);
+            }
         }
-        found.sort_unstable();
-        found
+        found[before..].sort_unstable();
     }
 }

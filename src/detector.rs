@@ -1,6 +1,6 @@
 //! The facade: settings, fingerprints, and the way to groups and to a live index.
 
-use crate::article::Article;
+use crate::article::{Article, Articles, Texts};
 use crate::batch;
 use crate::boilerplate::Boilerplate;
 use crate::error::{Error, ErrorKind};
@@ -9,8 +9,10 @@ use crate::index::Index;
 use crate::lsh::Bands;
 use crate::minhash::{Scheme, Signature};
 use crate::progress::{Observer, Progress};
+use crate::sets::Set;
 use crate::shingle::ShingleSet;
-use crate::verify::{Comparison, Subject, Verifier};
+use crate::spill::Spill;
+use crate::verify::{Comparison, Verifier};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -244,10 +246,9 @@ impl Detector {
         let width = usize::from(self.settings.shingle_width);
         let whole = [a, b].map(|text| ShingleSet::new(text, width));
         let [kept_a, kept_b] = whole.each_ref().map(|set| boilerplate.remove_from(set));
-        let found = Verifier::new(self.settings.threshold, width).verify(
-            Subject { number: 0, text: a, shingles: kept_a.view() },
-            Subject { number: 1, text: b, shingles: kept_b.view() },
-        );
+        let articles = [a, b].map(Article::from);
+        let found = Verifier::new(&Texts::new(&&articles[..]), self.settings.threshold, width)
+            .verify(&Set::new(0, kept_a.hashes()), &Set::new(1, kept_b.hashes()));
         Comparison { boilerplate: whole[0].shared(&whole[1]) - found.shared, ..found }
     }
 
@@ -258,6 +259,10 @@ impl Detector {
     /// threads. Runs in the current rayon pool.
     ///
     /// Near-linear in the total length of the articles.
+    ///
+    /// # Panics
+    ///
+    /// With more articles than 2^32 divided by the number of slots, which is 33 million.
     #[must_use]
     pub fn group<'a, A>(&self, articles: &'a [A]) -> Groups
     where
@@ -265,7 +270,30 @@ impl Detector {
         &'a A: Into<Article<'a>>,
     {
         let articles: Vec<Article<'a>> = articles.iter().map(Into::into).collect();
-        batch::group(&articles, &self.settings, &self.boilerplate, &self.observer)
+        batch::group(&&articles[..], &self.settings, &self.boilerplate, &self.observer, None)
+            .expect("few enough articles, and none in a file")
+    }
+
+    /// The groups of more articles than memory has room for: what [`group`](Self::group) finds among the same,
+    /// with the greater part of what is known of them in files.
+    ///
+    /// ```
+    /// use wirecopy::{Article, Detector, Spill};
+    ///
+    /// let texts = ["Rain fell on the lower valley for a third day.", "Rain fell on the lower valley for a week."];
+    /// let articles = texts.map(Article::from);
+    /// let spill = Spill { directory: std::env::temp_dir(), memory: 1 << 30 };
+    /// let groups = Detector::default().group_spilled(&&articles[..], &spill)?;
+    /// assert_eq!(groups, Detector::default().group(&texts));
+    /// # Ok::<(), wirecopy::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] where a file cannot be made, written or read, or the text of an article cannot be read;
+    /// [`ErrorKind::Full`] with more articles than 2^32 divided by the number of slots.
+    pub fn group_spilled(&self, articles: &dyn Articles, spill: &Spill) -> Result<Groups, Error> {
+        batch::group(articles, &self.settings, &self.boilerplate, &self.observer, Some(spill))
     }
 
     /// An empty index for live use: articles come and go, and each is held against all others at once.

@@ -5,7 +5,7 @@ use std::fmt;
 /// Why a call could not be carried out.
 ///
 /// No article text causes an error. Settings out of range, signatures made under another
-/// [`Scheme`](crate::Scheme) and ids that an index does not hold do. The message says what was wrong
+/// [`Scheme`](crate::Scheme), ids that an index does not hold and files that fail do. The message says what was wrong
 /// and what to do next; [`kind`](Error::kind) is for programs.
 ///
 /// ```
@@ -31,8 +31,10 @@ pub enum ErrorKind {
     Scheme,
     /// An id names no article of this index.
     UnknownArticle,
-    /// The index is full: it holds as many articles as its ids can name.
+    /// There are more articles than numbers to name them by: in an index, or to group together.
     Full,
+    /// A file could not be made, written or read.
+    Io,
 }
 
 impl Error {

@@ -5,13 +5,13 @@
 //! article, however long, so that a shared passage leaves the same trace in both (Manber 1994, *Finding
 //! similar files in a large file system*; Broder 1997, section 6).
 
+use crate::article::Texts;
 use crate::boilerplate::Boilerplate;
-use crate::buckets::{Buckets, Keys};
+use crate::buckets::{Buckets, Candidates, Keys};
 use crate::group::{Excerpt, Passage};
 use crate::passage::{Place, Run, Sequences, shared_runs};
 use crate::sets::Sets;
 use crate::shingle::{self, ratio};
-use crate::verify::Subject;
 use std::ops::Range;
 
 /// One shingle in so many is sampled.
@@ -35,24 +35,20 @@ pub(crate) struct Candidate {
 }
 
 /// For each of `sets`, those before it that it may share passages with.
-pub(crate) fn candidates(sets: &Sets) -> Vec<Vec<u32>> {
+pub(crate) fn candidates(sets: &Sets) -> Candidates {
     // The sample is looked at range by range, which is what keeps the work in the cache. They are the lowest of
     // all hashes, spread out here over all values again.
     let bits = RANGES.trailing_zeros();
-    let sample = Sets::new(
-        sets.len(),
-        || (),
-        |(), article, hashes| {
-            let lowest = sets.get(article).sample(EVERY).hashes();
-            hashes.extend(lowest.iter().map(|&shingle| shingle << EVERY.trailing_zeros()));
-        },
-    );
-    let keys = |range: usize| -> Vec<Keys> {
+    let sample = sets.sample(EVERY, |shingle| shingle << EVERY.trailing_zeros());
+    let keys = |range: usize| {
         let mut keys = Keys::new();
-        for (article, set) in sample.iter().enumerate() {
-            keys.extend(set.range(bits, range as u32).iter().map(|&shingle| (shingle, article as u32)));
-        }
-        vec![keys]
+        sample.each_part(|part| {
+            for (article, set) in part.iter() {
+                let range = set.range(bits, range as u32);
+                keys.extend(range.iter().map(|&shingle| (shingle, article as u32)));
+            }
+        });
+        keys
     };
     let buckets = Buckets::new(sets.len(), RANGES, keys);
     drop(sample);
@@ -65,9 +61,9 @@ const RANGES: usize = 8;
 impl Candidate {
     /// The pair of two of `sets`, if they share a sentence.
     pub fn find(sets: &Sets, a: usize, b: usize) -> Option<Self> {
-        let (excerpt, of) = if sets.get(b).len() < sets.get(a).len() { (b, a) } else { (a, b) };
-        let shared = sets.get(excerpt).shared(sets.get(of));
-        let containment = ratio(shared, sets.get(excerpt).len());
+        let (excerpt, of) = if sets.len_of(b) < sets.len_of(a) { (b, a) } else { (a, b) };
+        let shared = sets.get(excerpt).view().shared(sets.get(of).view());
+        let containment = ratio(shared, sets.len_of(excerpt));
         (shared >= SENTENCE).then_some(Self { excerpt, of, shared, containment })
     }
 
@@ -79,8 +75,9 @@ impl Candidate {
 
 /// The passages of a candidate pair, the excerpt first, if they are long enough to tell of.
 pub(crate) fn passages(
-    sequences: &mut Sequences,
-    [excerpt, of]: [Subject<'_>; 2],
+    sequences: &mut Sequences<'_>,
+    texts: &Texts<'_>,
+    sets: &Sets,
     candidate: &Candidate,
     boilerplate: &Boilerplate,
     width: usize,
@@ -89,8 +86,7 @@ pub(crate) fn passages(
     if candidate.shared + 2 * (WORDS / SENTENCE) < WORDS {
         return None;
     }
-    let texts = [(excerpt.number, excerpt.text), (of.number, of.text)];
-    let [a, b] = sequences.of(texts, |shingle| boilerplate.contains(shingle));
+    let [a, b] = sequences.of([candidate.excerpt, candidate.of], |shingle| boilerplate.contains(shingle));
     let mut runs = shared_runs(a, b);
     // A page's frame is no passage; but what is most of an article is more than a frame.
     let in_frame = |run: &Run| candidate.containment < 0.5 && run.place((a.len(), b.len())) != Place::Body;
@@ -100,21 +96,23 @@ pub(crate) fn passages(
     if !are_enough(runs.iter().map(|run| run.end.0 + 1 - run.start.0).sum()) {
         return None;
     }
-    let located = shingle::located(excerpt.text, width);
-    let quotations = quotations(excerpt.text);
+    let text = texts.get(candidate.excerpt);
+    let located = shingle::located(&text, width);
+    let quotations = quotations(&text);
     let is_quoted = |at: usize| {
         let next = quotations.partition_point(|quotation| quotation.end <= located[at].1.start);
         quotations.get(next).is_some_and(|quotation| quotation.start < located[at].1.start)
     };
     // What is printed twice is told once, and whoever spoke may be quoted by all.
     let told = runs.iter().flat_map(|run| run.start.0..=run.end.0).filter(|&at| !is_quoted(at));
-    let mut told: Vec<u32> = told.map(|at| a[at]).filter(|&shingle| of.shingles.contains(shingle)).collect();
+    let of = sets.get(candidate.of);
+    let mut told: Vec<u32> = told.map(|at| a[at]).filter(|&shingle| of.view().contains(shingle)).collect();
     told.sort_unstable();
     told.dedup();
     if !are_enough(told.len()) {
         return None;
     }
-    let located_in = shingle::located(of.text, width);
+    let located_in = shingle::located(&texts.get(candidate.of), width);
     let passages = runs.iter().map(|run| Passage {
         excerpt: located[run.start.0].1.start..located[run.end.0].1.end,
         of: located_in[run.start.1].1.start..located_in[run.end.1].1.end,

@@ -96,6 +96,7 @@ mod batch;
 mod boilerplate;
 mod buckets;
 pub mod collation;
+mod common;
 mod detector;
 pub mod diff;
 mod error;
@@ -114,12 +115,13 @@ mod passage;
 mod progress;
 mod sets;
 mod shingle;
+mod spill;
 mod table;
 mod template;
 pub mod text;
 mod verify;
 
-pub use article::Article;
+pub use article::{Article, Articles};
 pub use boilerplate::Boilerplate;
 pub use collation::Collation;
 pub use detector::{Detector, DetectorBuilder, Fingerprint, Settings};
@@ -132,6 +134,7 @@ pub use lsh::Bands;
 pub use minhash::{Scheme, Signature};
 pub use progress::{Progress, Stage};
 pub use shingle::ShingleSet;
+pub use spill::Spill;
 pub use verify::Comparison;
 
 /// The programs in README, compiled and run.

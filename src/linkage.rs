@@ -8,12 +8,13 @@
 //! short copy is no stranger to a long one. What is enough follows from the groups themselves; there is
 //! nothing to set.
 
+use crate::buckets::Candidates;
 use crate::excerpt::Candidate;
 use crate::forest::Forest;
 use crate::group::{Evidence, Group, Member};
 use crate::hash::Map;
 use crate::parallel;
-use crate::sets::Sets;
+use crate::sets::{Set, Sets};
 use crate::shingle::{Shingles, ratio};
 use crate::verify::FEWEST_SHARED;
 
@@ -60,7 +61,7 @@ impl Match {
 /// The matches that make groups: a maximum spanning forest of the groups, the most alike first.
 ///
 /// `excerpts` gives for each of `sets` those before it that may hold it or stand in it. O(m log m) for m matches.
-pub(crate) fn link(sets: &Sets, mut matches: Vec<Match>, excerpts: &[Vec<u32>]) -> Vec<Match> {
+pub(crate) fn link(sets: &Sets, mut matches: Vec<Match>, excerpts: &Candidates) -> Vec<Match> {
     matches.sort_unstable_by(|x, y| y.jaccard().total_cmp(&x.jaccard()).then((x.a, x.b).cmp(&(y.a, y.b))));
     let links = join_all(sets, &matches);
     let mut forest = Forest::new(sets.len());
@@ -94,7 +95,7 @@ fn join_all(sets: &Sets, matches: &[Match]) -> Vec<Match> {
 
 /// Which articles are round-ups: mostly other text for each article they match or hold, and those are not
 /// all of one group, or two that they match have nothing in common.
-fn round_ups(sets: &Sets, matches: &[Match], excerpts: &[Vec<u32>], forest: &mut Forest) -> Vec<bool> {
+fn round_ups(sets: &Sets, matches: &[Match], excerpts: &Candidates, forest: &mut Forest) -> Vec<bool> {
     let mut explained = vec![0.0f64; sets.len()];
     // The match that an article has most of.
     let mut closest = vec![0usize; sets.len()];
@@ -114,15 +115,15 @@ fn round_ups(sets: &Sets, matches: &[Match], excerpts: &[Vec<u32>], forest: &mut
     for found in matches {
         for (article, other) in [(found.a(), found.b()), (found.b(), found.a())] {
             if other != closest[article] && !ties_elsewhere[article] && mostly_other(explained[article]) {
-                let shared = sets.get(other).shared(sets.get(closest[article]));
+                let shared = sets.get(other).view().shared(sets.get(closest[article]).view());
                 ties_elsewhere[article] = shared < FEWEST_SHARED;
             }
         }
     }
-    for (b, others) in excerpts.iter().enumerate() {
-        for &a in others {
+    for b in 0..sets.len() {
+        for &a in excerpts.of(b) {
             let a = a as usize;
-            let holder = if sets.get(b).len() < sets.get(a).len() { a } else { b };
+            let holder = if sets.len_of(b) < sets.len_of(a) { a } else { b };
             // The others cannot become round-ups, whatever they hold.
             if ties_elsewhere[holder] || !mostly_other(explained[holder]) || forest.root(a) == forest.root(b)
             {
@@ -137,11 +138,12 @@ fn round_ups(sets: &Sets, matches: &[Match], excerpts: &[Vec<u32>], forest: &mut
 
 /// Groups as they grow, of articles that matches tie together.
 struct Linkage<'a> {
-    sets: &'a Sets,
-    /// By article: its place among those that are tied together. Elsewhere here an article is that place.
+    /// The sets of these articles. Elsewhere here an article is its place among them.
+    sets: Vec<Set<'a>>,
+    /// That place, by place in the corpus.
     places: &'a [usize],
     forest: Forest,
-    /// By root: the members of a group by their places in the corpus.
+    /// By root: the members of a group.
     members: Vec<Vec<u32>>,
     /// By root: how much the members of a group have in common, once it was asked for, and how many they were.
     cohesion: Vec<Option<(f64, usize)>>,
@@ -153,10 +155,10 @@ struct Linkage<'a> {
 impl<'a> Linkage<'a> {
     fn new(sets: &'a Sets, articles: &[usize], places: &'a [usize]) -> Self {
         Self {
-            sets,
+            sets: articles.iter().map(|&article| sets.get(article)).collect(),
             places,
             forest: Forest::new(articles.len()),
-            members: articles.iter().map(|&article| vec![article as u32]).collect(),
+            members: (0..articles.len() as u32).map(|article| vec![article]).collect(),
             cohesion: vec![None; articles.len()],
             refused: Map::default(),
             links: Vec::new(),
@@ -212,7 +214,7 @@ impl<'a> Linkage<'a> {
             return false;
         }
         let looser = [a, b].into_iter().filter_map(|root| self.cohesion(root)).fold(f64::INFINITY, f64::min);
-        let across = |take: usize| mean(self.sets, pairs_across(&self.members[a], &self.members[b], take));
+        let across = |take: usize| mean(&self.sets, pairs_across(&self.members[a], &self.members[b], take));
         // Most large groups are told by a look at a few.
         let together = self.members[a].len() * self.members[b].len() > SAMPLE
             && across(SAMPLE / 4) > looser * 0.75
@@ -232,7 +234,7 @@ impl<'a> Linkage<'a> {
             Some((cohesion, at)) if size <= at + at / 4 => return Some(cohesion),
             _ => {}
         }
-        let cohesion = mean(self.sets, pairs_within(&self.members[root]));
+        let cohesion = mean(&self.sets, pairs_within(&self.members[root]));
         self.cohesion[root] = Some((cohesion, size));
         Some(cohesion)
     }
@@ -265,10 +267,10 @@ fn pairs_within(members: &[u32]) -> impl ExactSizeIterator<Item = (u32, u32)> + 
 }
 
 /// The mean containment of these pairs; of many, half the shingles of long articles are enough.
-fn mean(sets: &Sets, pairs: impl ExactSizeIterator<Item = (u32, u32)>) -> f64 {
+fn mean(sets: &[Set<'_>], pairs: impl ExactSizeIterator<Item = (u32, u32)>) -> f64 {
     let count = pairs.len();
     let containment = |(a, b): (u32, u32)| {
-        let (a, b) = (sets.get(a as usize), sets.get(b as usize));
+        let (a, b) = (sets[a as usize].view(), sets[b as usize].view());
         let is_exact = count < SAMPLE || a.len().min(b.len()) < 64;
         let (a, b) = if is_exact { (a, b) } else { (a.sample(2), b.sample(2)) };
         ratio(a.shared(b), a.len().min(b.len()))
@@ -330,6 +332,7 @@ const LENGTH: f64 = 0.7;
 /// these the first.
 fn original(sets: &Sets, group: &[usize], standings: &[Standing]) -> usize {
     let set = |i: usize| sets.get(standings[i].set);
+    let len_of = |i: usize| sets.len_of(standings[i].set);
     let mut left = group.to_vec();
     if let Some(first) = left.iter().filter_map(|&i| standings[i].date).min() {
         left.retain(|&i| standings[i].date == Some(first));
@@ -343,14 +346,15 @@ fn original(sets: &Sets, group: &[usize], standings: &[Standing]) -> usize {
     if group.len() > 2 && left.len() > 1 {
         let readings = common_readings(group, set);
         let readings = Shingles::new(&readings);
-        let lacking: Vec<usize> = left.iter().map(|&i| readings.len() - readings.shared(set(i))).collect();
+        let lacking: Vec<usize> =
+            left.iter().map(|&i| readings.len() - readings.shared(set(i).view())).collect();
         let most =
             lacking.iter().min().map_or(0.0, |&fewest| fewest as f64) + LACKING * readings.len() as f64;
         let mut lacking = lacking.into_iter();
         left.retain(|_| lacking.next().is_some_and(|lacking| lacking as f64 <= most));
     }
-    let longest = left.iter().map(|&i| set(i).len()).max().unwrap_or(0);
-    left.retain(|&i| set(i).len() as f64 >= LENGTH * longest as f64);
+    let longest = left.iter().map(|&i| len_of(i)).max().unwrap_or(0);
+    left.retain(|&i| len_of(i) as f64 >= LENGTH * longest as f64);
     left.first().copied().unwrap_or(group[0])
 }
 
@@ -358,10 +362,11 @@ fn original(sets: &Sets, group: &[usize], standings: &[Standing]) -> usize {
 ///
 /// Copies are seldom edited alike in one place, so that an original, wherever its copies differ, has the
 /// reading of the most. What one alone has, such as its furniture, has no say. Of a large group a sample is asked.
-fn common_readings<'a>(group: &[usize], set: impl Fn(usize) -> Shingles<'a>) -> Vec<u32> {
+fn common_readings<'a>(group: &[usize], set: impl Fn(usize) -> Set<'a>) -> Vec<u32> {
     let voters = group.len().min(SAMPLE);
     let voter = |k: usize| group[k * group.len() / voters];
-    let mut all: Vec<u32> = (0..voters).flat_map(|k| set(voter(k)).hashes()).copied().collect();
+    let mut all: Vec<u32> = Vec::new();
+    (0..voters).for_each(|k| all.extend(set(voter(k)).view().hashes()));
     all.sort_unstable();
     all.chunk_by(|x, y| x == y).filter(|same| 2 * same.len() >= voters).map(|same| same[0]).collect()
 }

@@ -7,9 +7,11 @@
 //! misses pairs or drowns in candidates. Counting shared buckets of single rows is the steeper curve:
 //! with 64 bands and 8 shared, 99 % of the pairs at .25 are candidates and 2 % of those at .05.
 
-use crate::buckets::{Buckets, Keys};
+use crate::buckets::{Buckets, Candidates, Keys};
 use crate::error::{Error, ErrorKind};
 use crate::minhash::Signature;
+use crate::parallel;
+use crate::spill::Scratch;
 use serde::{Deserialize, Serialize};
 
 /// How many buckets there are to share, and how many make a candidate.
@@ -136,7 +138,8 @@ impl Bands {
             signatures.iter().try_for_each(|signature| scheme.check(signature.as_ref().scheme()))?;
         }
         let slots: Vec<&[u32]> = signatures.iter().map(|signature| signature.as_ref().slots()).collect();
-        Ok(candidates(&slots, self))
+        let candidates = candidates(&slots, self);
+        Ok((0..slots.len()).map(|at| candidates.of(at).to_vec()).collect())
     }
 
     /// Whether signatures of so many slots have one for each band.
@@ -150,25 +153,83 @@ impl Bands {
     }
 }
 
-/// For every signature `b`, the signatures `a < b` that are candidates with it, ascending.
-pub(crate) fn candidates(signatures: &[impl AsRef<[u32]> + Sync], bands: Bands) -> Vec<Vec<u32>> {
-    buckets(signatures, bands).pairs(bands.shared())
+/// The slots of many signatures, band by band, in memory or in a file.
+pub(crate) struct Slots {
+    articles: usize,
+    bands: Bands,
+    parts: Vec<Part>,
+    file: Option<Scratch>,
 }
 
-/// The buckets that signatures share, whose [pairs](Buckets::pairs) are candidates.
-///
-/// `signatures` are slots, or nothing for an article that is a candidate of none.
-pub(crate) fn buckets(signatures: &[impl AsRef<[u32]> + Sync], bands: Bands) -> Buckets {
-    /// So many slots of a signature are read together: half of what comes from memory at a time.
-    const PART: usize = 8;
-    let columns = |part: usize| {
-        let bands = part * PART..bands.bands().min((part + 1) * PART);
-        let mut columns: Vec<Keys> = bands.clone().map(|_| Vec::with_capacity(signatures.len())).collect();
-        for (article, slots) in signatures.iter().enumerate() {
-            let slots = slots.as_ref().get(bands.clone()).unwrap_or_default();
-            columns.iter_mut().zip(slots).for_each(|(keys, &slot)| keys.push((slot, article as u32)));
-        }
-        columns
-    };
-    Buckets::new(signatures.len(), bands.bands().div_ceil(PART), columns)
+/// The slots of up to [`PART`] articles.
+struct Part {
+    /// Those that are signed, ascending.
+    articles: Vec<u32>,
+    /// Band by band, unless they are in the file.
+    slots: Vec<u32>,
+    /// Where they begin in the file.
+    at: u64,
+}
+
+const PART: usize = 1024;
+
+impl Slots {
+    /// The slots of so many signatures, in this file if there is one. `sign` gives as many as there are bands, or
+    /// none for an article that is a candidate of none.
+    pub fn new<S: AsRef<[u32]>>(
+        articles: usize,
+        bands: Bands,
+        file: Option<Scratch>,
+        sign: impl Fn(usize) -> S + Send + Sync,
+    ) -> Self {
+        let part = |part: usize| {
+            let mut signed = Vec::with_capacity(PART);
+            let mut rows = Vec::with_capacity(PART * bands.bands());
+            for article in part * PART..articles.min((part + 1) * PART) {
+                if let Some(slots) = sign(article).as_ref().get(..bands.bands()) {
+                    signed.push(article as u32);
+                    rows.extend_from_slice(slots);
+                }
+            }
+            let band = |band: usize| rows.iter().skip(band).step_by(bands.bands());
+            let slots: Vec<u32> = (0..bands.bands()).flat_map(band).copied().collect();
+            match &file {
+                Some(file) => Part { articles: signed, at: file.append(&slots), slots: Vec::new() },
+                None => Part { articles: signed, at: 0, slots },
+            }
+        };
+        let parts = parallel::map(articles.div_ceil(PART), || (), |(), at| part(at));
+        Self { articles, bands, parts, file }
+    }
+
+    /// # Errors
+    ///
+    /// What went wrong with the file until now, which made slots look missing.
+    pub fn check(&self) -> Result<(), Error> {
+        self.file.as_ref().map_or(Ok(()), Scratch::check)
+    }
+
+    /// The buckets that signatures share, whose [pairs](Buckets::pairs) are candidates.
+    pub fn buckets(&self) -> Buckets {
+        let keys = |band: usize| {
+            let mut keys = Keys::with_capacity(self.articles);
+            for Part { articles, slots, at } in &self.parts {
+                let start = band * articles.len();
+                let mut add =
+                    |slots: &[u32]| keys.extend(slots.iter().copied().zip(articles.iter().copied()));
+                match &self.file {
+                    Some(file) => add(&file.read(at + start as u64, articles.len())),
+                    None => add(&slots[start..start + articles.len()]),
+                }
+            }
+            keys
+        };
+        Buckets::new(self.articles, self.bands.bands(), keys)
+    }
+}
+
+/// For every signature `b`, the signatures `a < b` that are candidates with it, ascending.
+pub(crate) fn candidates(signatures: &[impl AsRef<[u32]> + Sync], bands: Bands) -> Candidates {
+    let slots = Slots::new(signatures.len(), bands, None, |at| signatures[at].as_ref());
+    slots.buckets().pairs(bands.shared())
 }

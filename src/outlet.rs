@@ -6,12 +6,13 @@
 //! But an outlet also prints its own stories again, with a new head. Those tell of the same things, so what
 //! two articles have between head and foot must not have the words in common that versions of a story have.
 
+use crate::article::Texts;
 use crate::boilerplate::{Boilerplate, SAMPLE, may_be_one_story};
 use crate::hash::Map;
 use crate::parallel;
 use crate::sets::Sets;
 use crate::shingle::{ShingleSet, Shingles};
-use crate::verify::{Subject, Verifier, tell_of_different_things};
+use crate::verify::{Verifier, tell_of_different_things};
 
 /// The articles of an outlet that carry its furniture, at least.
 const FEWEST: usize = 3;
@@ -23,17 +24,17 @@ const MOST_ARTICLES: usize = 1000;
 const PAIRS: usize = 8;
 /// The shingles that most articles of an outlet that carry them have at head and foot alone.
 ///
-/// `sets` are the shingles of different articles without what else is boilerplate, `text` and `source` give
-/// their texts and outlets. Articles that share nothing cost one shingle in eight, others O(n log n) for n
+/// `sets` are the shingles of different articles without what else is boilerplate, `texts` and `source`
+/// give their texts and outlets. Articles that share nothing cost one shingle in eight, others O(n log n) for n
 /// shingles.
 pub(crate) fn furniture<'a>(
     sets: &Sets,
-    text: impl Fn(usize) -> &'a str + Sync,
+    texts: &Texts<'_>,
     source: impl Fn(usize) -> Option<&'a str>,
     width: usize,
 ) -> Boilerplate {
     let mut by_source: Map<&str, Vec<u32>> = Map::default();
-    for i in (0..sets.len()).filter(|&i| !sets.get(i).is_empty()) {
+    for i in (0..sets.len()).filter(|&i| sets.len_of(i) > 0) {
         if let Some(source) = source(i) {
             by_source.entry(source).or_default().push(i as u32);
         }
@@ -42,21 +43,17 @@ pub(crate) fn furniture<'a>(
         by_source.into_values().filter(|outlet| (FEWEST..=MOST_ARTICLES).contains(&outlet.len())).collect();
     let found = parallel::map(
         outlets.len(),
-        || Verifier::new(0.0, width),
+        || Verifier::new(texts, 0.0, width),
         |verifier, at| {
             let carriers = carriers(sets, &suspects(sets, &outlets[at]), |set| set);
             let mut framed: Map<(u32, u32), bool> = Map::default();
             let mut share_a_frame = |a: u32, b: u32| {
                 *framed.entry((a, b)).or_insert_with(|| {
-                    let subject = |i: u32| {
-                        let i = i as usize;
-                        Subject { number: i, text: text(i), shingles: sets.get(i) }
-                    };
-                    let sample = |i: u32| sets.get(i as usize).sample(SAMPLE);
+                    let (a, b) = (sets.get(a as usize), sets.get(b as usize));
                     // What shares less is no match, whatever it shares.
-                    may_be_one_story(sample(a), sample(b))
-                        && verifier.frame(subject(a), subject(b)).is_all()
-                        && tell_of_different_things(subject(a), subject(b), width)
+                    may_be_one_story(a.view().sample(SAMPLE), b.view().sample(SAMPLE))
+                        && verifier.frame([a.article, b.article]).is_all()
+                        && tell_of_different_things(texts, &a, &b, width)
                 })
             };
             let runs = carriers.chunk_by(|x, y| x.0 == y.0).filter(is_few);
@@ -93,8 +90,8 @@ fn suspects(sets: &Sets, outlet: &[u32]) -> Vec<u32> {
 fn carriers(sets: &Sets, of: &[u32], part: impl Fn(Shingles<'_>) -> Shingles<'_>) -> Vec<(u32, u32)> {
     let mut all: Vec<(u32, u32)> = Vec::new();
     for &article in of {
-        let shingles = part(sets.get(article as usize)).hashes();
-        all.extend(shingles.iter().map(|&shingle| (shingle, article)));
+        let set = sets.get(article as usize);
+        all.extend(part(set.view()).hashes().iter().map(|&shingle| (shingle, article)));
     }
     all.sort_unstable();
     all

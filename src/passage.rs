@@ -1,5 +1,6 @@
 //! Passages that two articles share, and where in them they stand.
 
+use crate::article::Texts;
 use crate::hash::Map;
 use crate::shingle::{Shingler, ratio};
 use crate::table::{FREE, Places};
@@ -73,33 +74,34 @@ pub(crate) fn shared_runs(a: &[u32], b: &[u32]) -> Vec<Run> {
 
 /// The shingles of articles in the order of their texts, kept for as long as the same are asked for time and
 /// again, as neighbours in a corpus are.
-pub(crate) struct Sequences {
+pub(crate) struct Sequences<'a> {
+    texts: &'a Texts<'a>,
     shingler: Shingler,
-    /// By the numbers that tell the articles from each other.
+    /// By article.
     kept: Map<usize, Vec<u32>>,
 }
 
 /// So many sequences are kept: some 200 KB.
 const KEPT: usize = 128;
 
-impl Sequences {
-    pub fn new(width: usize) -> Self {
-        Self { shingler: Shingler::new(width), kept: Map::default() }
+impl<'a> Sequences<'a> {
+    pub fn new(texts: &'a Texts<'a>, width: usize) -> Self {
+        Self { texts, shingler: Shingler::new(width), kept: Map::default() }
     }
 
-    /// The shingles of two articles, given by number and text; those that `is_left_out` names as [`FREE`].
-    pub fn of(&mut self, pair: [(usize, &str); 2], is_left_out: impl Fn(u32) -> bool) -> [&[u32]; 2] {
+    /// The shingles of two articles; those that `is_left_out` names as [`FREE`].
+    pub fn of(&mut self, pair: [usize; 2], is_left_out: impl Fn(u32) -> bool) -> [&[u32]; 2] {
         if self.kept.len() >= KEPT {
             self.kept.clear();
         }
-        for (number, text) in pair {
-            let shingler = &mut self.shingler;
-            self.kept.entry(number).or_insert_with(|| {
-                let sequence = shingler.sequence(text).iter();
+        for article in pair {
+            let Self { texts, shingler, kept } = self;
+            kept.entry(article).or_insert_with(|| {
+                let sequence = shingler.sequence(&texts.get(article)).iter();
                 sequence.map(|&shingle| if is_left_out(shingle) { FREE } else { shingle }).collect()
             });
         }
-        pair.map(|(number, _)| &*self.kept[&number])
+        pair.map(|article| &*self.kept[&article])
     }
 }
 

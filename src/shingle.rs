@@ -1,12 +1,13 @@
 //! Shingles: runs of consecutive words, and the exact likeness of two articles as sets of them
 //! (Broder 1997, *On the resemblance and containment of documents*).
 
-use crate::hash::mix;
+use crate::hash::{mix, word_hash};
 use crate::text::{Cutter, FULL_WEIGHT, LONG, Word, words};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::ops::Range;
+use zerocopy::IntoBytes;
 
 /// The set of an article's shingles, each as a hash of 32 bits.
 ///
@@ -122,7 +123,7 @@ impl<'de> Deserialize<'de> for ShingleSet {
 }
 
 /// A set of shingles, wherever it is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Shingles<'a> {
     /// Strictly ascending.
     hashes: &'a [u32],
@@ -139,12 +140,13 @@ impl<'a> Shingles<'a> {
         self.hashes.len()
     }
 
-    pub fn is_empty(self) -> bool {
-        self.hashes.is_empty()
-    }
-
     pub fn hashes(self) -> &'a [u32] {
         self.hashes
+    }
+
+    /// A hash of all of them, the same for the same set.
+    pub fn hash(self) -> u64 {
+        word_hash(self.hashes.as_bytes())
     }
 
     pub fn contains(self, hash: u32) -> bool {

@@ -5,6 +5,7 @@
 //! What sets them apart is where and what they change: many short changes, spread over the whole text, most
 //! of them names and numbers. An editor cuts and rewrites sentences, and keeps the facts.
 
+use crate::article::Texts;
 use crate::boilerplate::Boilerplate;
 use crate::hash::{Map, word_hash};
 use crate::linkage::Match;
@@ -12,6 +13,7 @@ use crate::parallel;
 use crate::shingle::{each_shingle, ratio};
 use crate::table::Places;
 use crate::text::{Word, words};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
@@ -38,17 +40,17 @@ const FILLED: f64 = 0.005;
 /// Which groups are families of reports on one form.
 ///
 /// A group is the places of its links among `links`. Linear in the lengths of the articles.
-pub(crate) fn families<'a>(
+pub(crate) fn families(
     links: &[Match],
     groups: &[Vec<usize>],
-    text: impl Fn(usize) -> &'a str + Sync,
+    texts: &Texts<'_>,
     boilerplate: &Boilerplate,
     width: usize,
 ) -> Vec<bool> {
     let mut articles: Vec<usize> = links.iter().flat_map(|link| [link.a(), link.b()]).collect();
     articles.sort_unstable();
     articles.dedup();
-    let numbers = parallel::map(articles.len(), || (), |(), at| numbers(text(articles[at])));
+    let numbers = parallel::map(articles.len(), || (), |(), at| numbers(&texts.get(articles[at])));
     let numbers_of = |article: usize| articles.binary_search(&article).map_or(&[][..], |at| &numbers[at]);
     let others: Vec<usize> =
         links.iter().map(|link| others(numbers_of(link.a()), numbers_of(link.b()))).collect();
@@ -62,7 +64,7 @@ pub(crate) fn families<'a>(
             sides.clear();
         }
         for article in [a, b] {
-            sides.entry(article).or_insert_with(|| Side::new(text(article), width));
+            sides.entry(article).or_insert_with(|| Side::new(texts.get(article), width));
         }
         Form::find([&sides[&a], &sides[&b]], others[asked[at]], boilerplate)
     });
@@ -139,7 +141,7 @@ fn is_family(links: &[Form]) -> bool {
 
 /// One of the two articles.
 struct Side<'a> {
-    text: &'a str,
+    text: Cow<'a, str>,
     words: Vec<Word>,
     /// The first and the end of its words, and the hash, of each shingle.
     shingles: Vec<(usize, usize, u32)>,
@@ -165,8 +167,8 @@ struct Changes {
 }
 
 impl<'a> Side<'a> {
-    fn new(text: &'a str, width: usize) -> Self {
-        let words = words(text);
+    fn new(text: Cow<'a, str>, width: usize) -> Self {
+        let words = words(&text);
         let mut shingles = Vec::with_capacity(words.len());
         each_shingle(&words, width, |range, hash| shingles.push((range.start, range.end, hash)));
         let places = Places::new(shingles.iter().map(|&(_, _, hash)| hash));

@@ -1,6 +1,8 @@
 //! Verification: what two articles share, exactly, and whether that makes them copies.
 
+use crate::article::Texts;
 use crate::passage::{Frame, Sequences};
+use crate::sets::Set;
 use crate::shingle::{Shingles, each_shingle, ratio};
 use crate::text::words;
 use serde::{Deserialize, Serialize};
@@ -37,33 +39,24 @@ pub struct Comparison {
 }
 
 /// Compares articles, keeping its buffers from one pair to the next.
-pub(crate) struct Verifier {
+pub(crate) struct Verifier<'a> {
     threshold: f64,
-    sequences: Sequences,
+    sequences: Sequences<'a>,
 }
 
-/// An article as verification needs it.
-#[derive(Clone, Copy)]
-pub(crate) struct Subject<'a> {
-    /// Tells it from others.
-    pub number: usize,
-    pub text: &'a str,
-    /// Its shingles without boilerplate.
-    pub shingles: Shingles<'a>,
-}
-
-impl Verifier {
-    pub fn new(threshold: f64, width: usize) -> Self {
-        Self { threshold, sequences: Sequences::new(width) }
+impl<'a> Verifier<'a> {
+    pub fn new(texts: &'a Texts<'a>, threshold: f64, width: usize) -> Self {
+        Self { threshold, sequences: Sequences::new(texts, width) }
     }
 
     /// Compares two articles whose boilerplate was left out before.
-    pub fn verify(&mut self, a: Subject<'_>, b: Subject<'_>) -> Comparison {
-        let shared = a.shingles.shared(b.shingles);
-        let (jaccard, containment) = likeness(shared, a.shingles, b.shingles);
+    pub fn verify(&mut self, a: &Set<'_>, b: &Set<'_>) -> Comparison {
+        let shared = a.view().shared(b.view());
+        let (jaccard, containment) = likeness(shared, a.view(), b.view());
         let at_threshold = shared >= FEWEST_SHARED && is_alike(jaccard, containment, self.threshold);
         // Who has more in common than half cannot share a frame alone: no need to look.
-        let frame_alone = at_threshold && containment < 0.6 && self.shares_a_frame_alone(a, b);
+        let frame_alone =
+            at_threshold && containment < 0.6 && self.shares_a_frame_alone([a.article, b.article]);
         Comparison {
             is_match: at_threshold && !frame_alone,
             shared,
@@ -75,14 +68,14 @@ impl Verifier {
     }
 
     /// Whether a head and a foot are all that two articles share, and less than half of the shorter.
-    fn shares_a_frame_alone(&mut self, a: Subject<'_>, b: Subject<'_>) -> bool {
-        let frame = self.frame(a, b);
+    fn shares_a_frame_alone(&mut self, pair: [usize; 2]) -> bool {
+        let frame = self.frame(pair);
         frame.is_all() && frame.share() < FRAME
     }
 
     /// What two articles share at their heads and feet.
-    pub fn frame(&mut self, a: Subject<'_>, b: Subject<'_>) -> Frame {
-        let [a, b] = self.sequences.of([(a.number, a.text), (b.number, b.text)], |_| false);
+    pub fn frame(&mut self, pair: [usize; 2]) -> Frame {
+        let [a, b] = self.sequences.of(pair, |_| false);
         Frame::find(a, b)
     }
 }
@@ -93,8 +86,8 @@ pub(crate) fn likeness(shared: usize, a: Shingles<'_>, b: Shingles<'_>) -> (f64,
 }
 
 /// Whether what two articles do not share is about different things: has few words in common.
-pub(crate) fn tell_of_different_things(a: Subject<'_>, b: Subject<'_>, width: usize) -> bool {
-    let (a, b) = (own_words(a, b.shingles, width), own_words(b, a.shingles, width));
+pub(crate) fn tell_of_different_things(texts: &Texts<'_>, a: &Set<'_>, b: &Set<'_>, width: usize) -> bool {
+    let (a, b) = (own_words(texts, a, b.view(), width), own_words(texts, b, a.view(), width));
     let common = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
     // One that tells of nothing tells of nothing else.
     !a.is_empty() && !b.is_empty() && ratio(common, a.len().min(b.len())) < COMMON_WORDS
@@ -102,11 +95,11 @@ pub(crate) fn tell_of_different_things(a: Subject<'_>, b: Subject<'_>, width: us
 
 /// The different words of an article that are neither boilerplate nor in a shingle of the other: shingles of
 /// one word, for of a script without spaces UAX #29 gives characters, most of which any two texts have in common.
-fn own_words(of: Subject<'_>, other: Shingles<'_>, width: usize) -> Vec<u32> {
-    let words = words(of.text);
+fn own_words(texts: &Texts<'_>, of: &Set<'_>, other: Shingles<'_>, width: usize) -> Vec<u32> {
+    let words = words(&texts.get(of.article));
     let mut own = vec![true; words.len()];
     each_shingle(&words, width, |range, hash| {
-        if other.contains(hash) || !of.shingles.contains(hash) {
+        if other.contains(hash) || !of.view().contains(hash) {
             own[range].fill(false);
         }
     });

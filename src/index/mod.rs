@@ -299,8 +299,9 @@ impl Index {
         let signatures: Vec<Vec<u32>> = self.states.iter().enumerate().map(signature).collect();
         let at_threshold = self.bands.at_least(self.threshold);
         let mut forest = Forest::new(self.ids.len());
-        for (b, candidates) in lsh::candidates(&signatures, at_threshold).iter().enumerate() {
-            candidates.iter().for_each(|&a| forest.join(a as usize, b));
+        let candidates = lsh::candidates(&signatures, at_threshold);
+        for b in 0..signatures.len() {
+            candidates.of(b).iter().for_each(|&a| forest.join(a as usize, b));
         }
         forest
             .sets()

@@ -18,5 +18,6 @@ mod groups;
 mod lineage;
 mod live;
 mod report;
+mod spill;
 mod support;
 mod text;
