@@ -1,6 +1,7 @@
 //! The command line.
 
 use crate::help::{EVAL_DETAILS, GROUP_DETAILS, GROUP_EXAMPLES, TUNE_DETAILS};
+use bytesize::ByteSize;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -83,6 +84,15 @@ pub struct Group {
     /// Number of threads; as many as there are processors if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+
+    /// For more articles than memory has room for: keep their texts and most of what is known of them in files in
+    /// this directory. For jsonl, csv and graphml
+    #[arg(long, value_name = "DIR")]
+    pub spill: Option<PathBuf>,
+
+    /// With --spill: the memory to use, such as 4G. A thousand bytes for each article are used whatever is said here
+    #[arg(long, value_name = "SIZE", default_value = "4G", requires = "spill")]
+    pub memory: ByteSize,
 
     #[command(flatten)]
     pub reading: Reading,

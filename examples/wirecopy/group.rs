@@ -8,9 +8,10 @@ use crate::progress::Grouping;
 use crate::report::Report;
 use crate::terminal::Reporter;
 use crate::{edges, graphml, keep, people, records};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
-use wirecopy::{Detector, Group, Groups};
+use wirecopy::{Detector, Group, Groups, Spill};
 
 pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
     if let Some(threads) = args.threads {
@@ -32,8 +33,14 @@ pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
     };
     let report = args.report.as_deref().map(Report::open).transpose()?;
     let start = Instant::now();
-    let articles = input::read(&args.paths, &args.reading, reporter)?;
-    let groups = group(&articles, args.threshold, reporter)?;
+    let (articles, groups) = match &args.spill {
+        Some(directory) => group_spilled(args, directory, reporter)?,
+        None => {
+            let articles = input::read(&args.paths, &args.reading, reporter)?;
+            let groups = group(&articles, args.threshold, reporter)?;
+            (articles, groups)
+        }
+    };
     let most = if args.all { usize::MAX } else { people::SHOWN };
     let seconds = start.elapsed().as_secs_f64();
     if let Some(output) = output {
@@ -67,6 +74,10 @@ fn contradiction(args: &args::Group, format: GroupFormat) -> Option<&'static str
         GroupFormat::People if args.edges => Some("--edges is for --format jsonl or csv"),
         GroupFormat::Graphml if args.edges => Some("--format graphml has the edges; leave --edges out"),
         GroupFormat::Graphml if args.keep.is_some() => Some("--keep is for --format people, jsonl or csv"),
+        _ if args.spill.is_none() => None,
+        _ if args.report.is_some() => Some("--report needs the texts in memory; leave --spill out"),
+        GroupFormat::People => Some("--spill is for --format jsonl, csv or graphml"),
+        GroupFormat::Jsonl if args.keep.is_some() => Some("--keep with --spill is for --format csv"),
         _ => None,
     }
 }
@@ -81,13 +92,35 @@ fn speed(articles: usize, seconds: f64) -> String {
 
 /// Groups `articles`, with progress shown.
 pub fn group(articles: &[Record], threshold: f64, reporter: &Reporter) -> Result<Groups, Failure> {
+    with_progress(threshold, reporter, |detector| Ok(detector.group(articles)))
+}
+
+/// Reads and groups articles with what memory has no room for in a directory. They come without their texts.
+fn group_spilled(
+    args: &args::Group,
+    directory: &Path,
+    reporter: &Reporter,
+) -> Result<(Vec<Record>, Groups), Failure> {
+    let articles = input::read_spilled(&args.paths, &args.reading, reporter, directory)?;
+    let spill = Spill { directory: directory.to_owned(), memory: args.memory.as_u64() };
+    let groups = with_progress(args.threshold, reporter, |detector| {
+        detector.group_spilled(&articles, &spill).map_err(|error| Failure::Input(error.to_string()))
+    })?;
+    Ok((articles.records, groups))
+}
+
+fn with_progress(
+    threshold: f64,
+    reporter: &Reporter,
+    group: impl FnOnce(&Detector) -> Result<Groups, Failure>,
+) -> Result<Groups, Failure> {
     let grouping = Arc::new(Grouping::new(reporter));
     let observer = Arc::clone(&grouping);
     let detector =
         detector(Detector::builder().progress(move |progress| observer.show(progress)), threshold)?;
-    let groups = detector.group(articles);
+    let groups = group(&detector);
     grouping.finish();
-    Ok(groups)
+    groups
 }
 
 /// By article: the position of its group among `groups`; none for an article that stands in none.

@@ -1,5 +1,6 @@
 //! Puts articles together, and keeps count of what was wrong with them.
 
+use super::archive::{Archive, Archivist};
 use super::files::Source;
 use super::tally::Tally;
 use super::{Moment, Place, Record};
@@ -56,6 +57,7 @@ pub struct Collector<'a> {
     reading: &'a Reading,
     names: Names,
     records: Vec<Record>,
+    archived: Option<Archived>,
     /// The files, by the numbers in [`Place`].
     files: Vec<String>,
     file: File,
@@ -67,6 +69,14 @@ pub struct Collector<'a> {
     undated: Tally,
     without_text: Tally,
     half_characters: Tally,
+}
+
+/// The texts of records that are not kept with them.
+struct Archived {
+    archivist: Archivist,
+    added: u32,
+    /// By record: the number of its text.
+    numbers: Vec<u32>,
 }
 
 /// What is known of the file that is being read.
@@ -81,7 +91,8 @@ struct File {
 }
 
 impl<'a> Collector<'a> {
-    pub fn new(reading: &'a Reading) -> Self {
+    /// Texts are kept with the records, or by the archivist.
+    pub fn new(reading: &'a Reading, archivist: Option<Archivist>) -> Self {
         let name =
             |given: &Option<String>, default: &str| given.clone().unwrap_or_else(|| default.to_owned());
         let names = Names([
@@ -95,6 +106,7 @@ impl<'a> Collector<'a> {
             reading,
             names,
             records: Vec::new(),
+            archived: archivist.map(|archivist| Archived { archivist, added: 0, numbers: Vec::new() }),
             files: Vec::new(),
             file: File::default(),
             seen: [false; Field::ALL.len()],
@@ -136,9 +148,15 @@ impl<'a> Collector<'a> {
         if let (Some(date), None) = (&date, seconds) {
             self.undated.add(|| format!("{} in {}", quoted(date), name_of(&self.files, place)));
         }
+        let mut text = values.take(Field::Text).unwrap_or_default();
+        if let Some(Archived { archivist, added, numbers }) = &mut self.archived {
+            archivist.add(std::mem::take(&mut text));
+            numbers.push(*added);
+            *added += 1;
+        }
         self.records.push(Record {
             id,
-            text: values.take(Field::Text).unwrap_or_default(),
+            text,
             title: values.take(Field::Title),
             source: values.take(Field::Source),
             date,
@@ -246,12 +264,19 @@ impl<'a> Collector<'a> {
             return Ok(());
         }
         self.records.truncate(first_record);
+        if let Some(archived) = &mut self.archived {
+            archived.numbers.truncate(first_record);
+        }
         let what = format!("no field '{}', only {}", self.names.name(Field::Text), list(&has_instead));
         self.bad(first, &what, "name the one that holds the text with --text-field")
     }
 
-    /// The articles, after what was found on the way has been said.
-    pub fn finish(mut self, reporter: &Reporter) -> Result<Vec<Record>, Failure> {
+    /// The articles, after what was found on the way has been said, and where their texts were archived the
+    /// number of each text.
+    pub fn finish(
+        mut self,
+        reporter: &Reporter,
+    ) -> Result<(Vec<Record>, Option<(Archive, Vec<u32>)>), Failure> {
         self.check_fields()?;
         self.check_ids()?;
         if let Some(skipped) =
@@ -276,7 +301,12 @@ impl<'a> Collector<'a> {
             ),
         ];
         notes.iter().flatten().for_each(|note| reporter.note(note));
-        Ok(self.records)
+        let archive = |Archived { archivist, numbers, .. }: Archived| {
+            archivist.finish().map(|archive| (archive, numbers)).map_err(|error| {
+                Failure::Input(format!("the directory for --spill cannot be written to: {}", reason(&error)))
+            })
+        };
+        Ok((self.records, self.archived.map(archive).transpose()?))
     }
 
     /// A field that the user has named must be there: a slip in its name would show in no other way.
@@ -316,7 +346,14 @@ impl<'a> Collector<'a> {
             self.refuse(name_of(&self.files, *place), what, remedy)?;
         }
         let mut again = again.into_iter().map(|(place, _)| place).peekable();
-        self.records.retain(|record| again.next_if_eq(&record.place).is_none());
+        let is_kept: Vec<bool> =
+            self.records.iter().map(|record| again.next_if_eq(&record.place).is_none()).collect();
+        let mut kept = is_kept.iter();
+        self.records.retain(|_| *kept.next().expect("there is one for each"));
+        if let Some(Archived { numbers, .. }) = &mut self.archived {
+            let mut kept = is_kept.iter();
+            numbers.retain(|_| *kept.next().expect("there is one for each"));
+        }
         Ok(())
     }
 }

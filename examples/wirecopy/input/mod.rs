@@ -1,8 +1,9 @@
 //! The one way in: articles from paths.
 //!
 //! [`files`] finds what to read, [`open`] unpacks it, [`text`], [`jsonl`] and [`table`] take articles out
-//! of it, [`collector`] puts them together and keeps count of what was wrong.
+//! of it, [`collector`] puts them together and keeps count of what was wrong, [`archive`] keeps texts in a file.
 
+mod archive;
 mod collector;
 mod date;
 mod files;
@@ -18,11 +19,14 @@ pub use table::separator;
 pub use tally::Tally;
 
 use crate::args::Reading;
-use crate::failure::Failure;
+use crate::failure::{Failure, reason};
 use crate::progress;
 use crate::terminal::Reporter;
+use archive::{Archive, Archivist};
 use collector::Collector;
 use files::{Found, Kind};
+use std::borrow::Cow;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// An article as it was read.
@@ -57,12 +61,69 @@ impl<'a> From<&'a Record> for wirecopy::Article<'a> {
     }
 }
 
+/// Articles whose texts are in a file.
+pub struct Spilled {
+    /// What is known of them, without their texts.
+    pub records: Vec<Record>,
+    archive: Archive,
+    /// By article: the number of its text.
+    numbers: Vec<u32>,
+}
+
+impl wirecopy::Articles for Spilled {
+    fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    fn text(&self, article: usize) -> io::Result<Cow<'_, str>> {
+        self.archive.text(self.numbers[article] as usize).map(Cow::Owned)
+    }
+
+    fn date(&self, article: usize) -> Option<i64> {
+        self.records[article].seconds
+    }
+
+    fn source(&self, article: usize) -> Option<&str> {
+        self.records[article].source.as_deref()
+    }
+
+    fn title(&self, article: usize) -> Option<&str> {
+        self.records[article].title.as_deref()
+    }
+}
+
 /// The articles of `paths` in a fixed order: that of the paths, of names in a directory, of lines in a file.
 /// Without paths, those of the demonstration corpus.
 pub fn read(paths: &[PathBuf], reading: &Reading, reporter: &Reporter) -> Result<Vec<Record>, Failure> {
+    let collector = Collector::new(reading, None);
+    collect(paths, reading, reporter, collector)?.finish(reporter).map(|(records, _)| records)
+}
+
+/// The same articles, with their texts in a file in `directory`.
+pub fn read_spilled(
+    paths: &[PathBuf],
+    reading: &Reading,
+    reporter: &Reporter,
+    directory: &Path,
+) -> Result<Spilled, Failure> {
+    let archivist = Archivist::new(directory).map_err(|error| {
+        let (directory, reason) = (directory.display(), reason(&error));
+        Failure::Usage(format!("--spill {directory}: {reason}; name a directory that can be written to"))
+    })?;
+    let collector = Collector::new(reading, Some(archivist));
+    let (records, archived) = collect(paths, reading, reporter, collector)?.finish(reporter)?;
+    let (archive, numbers) = archived.expect("texts were given to an archivist");
+    Ok(Spilled { records, archive, numbers })
+}
+
+fn collect<'a>(
+    paths: &[PathBuf],
+    reading: &Reading,
+    reporter: &Reporter,
+    mut collector: Collector<'a>,
+) -> Result<Collector<'a>, Failure> {
     let found = files::find(paths, reading.input_format)?;
     let bar = progress::reading(reporter, found.bytes());
-    let mut collector = Collector::new(reading);
     for found in found.items {
         match found {
             Found::Source(source) => {
@@ -83,7 +144,7 @@ pub fn read(paths: &[PathBuf], reading: &Reading, reporter: &Reporter) -> Result
         }
     }
     bar.finish_and_clear();
-    collector.finish(reporter)
+    Ok(collector)
 }
 
 /// What the corpus of these paths is called.
