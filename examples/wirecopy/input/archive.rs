@@ -1,6 +1,7 @@
 //! Texts in a file, for corpora that memory has no room for.
 
 use rayon::prelude::*;
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -20,9 +21,17 @@ pub struct Archive {
 impl Archive {
     /// A text, given its number.
     pub fn text(&self, number: usize) -> io::Result<String> {
+        thread_local! {
+            // Making one takes longer than a text does.
+            static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+        }
         let mut packed = vec![0; (self.places[number + 1] - self.places[number]) as usize];
         self.file.read(&mut packed, self.places[number])?;
-        let text = Decompressor::new()?.decompress(&packed, self.lengths[number] as usize)?;
+        let length = self.lengths[number] as usize;
+        let text = UNPACKER.with_borrow_mut(|unpacker| match unpacker {
+            Some(unpacker) => unpacker.decompress(&packed, length),
+            none => none.insert(Decompressor::new()?).decompress(&packed, length),
+        })?;
         String::from_utf8(text).map_err(io::Error::other)
     }
 }
