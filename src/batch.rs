@@ -105,7 +105,7 @@ impl<'a> Corpus<'a> {
         let mut corpus = Self { articles, texts, width, sets, same: Vec::new() };
         corpus.check()?;
         corpus.same = collapse(&mut corpus.sets);
-        let room = spill.map_or(u64::MAX, |spill| spill.memory / 4);
+        let room = spill.map_or(u64::MAX, |spill| spill.memory / 2);
         let mut boilerplate = boilerplate::learn(&corpus.sets, texts, width, room, observer).union(known);
         corpus.sets.retain(|set| boilerplate.strip(set));
         let furniture = outlet::furniture(&corpus.sets, texts, |i| articles.source(i), width);

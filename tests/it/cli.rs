@@ -207,6 +207,10 @@ fn wrong_usage_ends_with_status_2_and_names_the_flag() {
         (&["group", "--threads", "0"], "--threads"),
         (&["group", "--nonsense"], "--nonsense"),
         (&["group", "-", "-"], "standard input"),
+        (&["group", "--memory", "4G"], "--spill"),
+        (&["group", "--spill", "d"], "--format"),
+        (&["group", "--spill", "d", "--report", "r"], "--report"),
+        (&["group", "--spill", "d", "--memory", "much", "--format", "csv"], "--memory"),
         (&["diff"], "--id"),
         (&["diff", "a", "--id", "1"], "--id"),
         (&["diff", "a", "b", "--id", "1", "--id", "2"], "--id"),
@@ -254,6 +258,31 @@ fn result_takes_its_place_when_it_is_complete() {
     assert_eq!(names_in(directory.path()), ["groups.jsonl"]);
     let error = run_in(directory.path(), &["group", "-o", "no/such/place"]).error(1);
     assert!(error.contains("cannot write no/such/place"), "{error}");
+}
+
+#[test]
+fn spilling_changes_no_byte_and_leaves_an_empty_directory() {
+    let directory = tempfile::tempdir().unwrap();
+    let spill = directory.path().join("new/spill");
+    // With a file that has no texts, an id that comes twice and a line that is none.
+    let articles = fs::read_to_string(demo()).unwrap();
+    let first = articles.lines().next().unwrap();
+    fs::write(directory.path().join("a.jsonl"), "{\"title\":\"no text here\"}\n").unwrap();
+    fs::write(directory.path().join("b.jsonl"), format!("{first}\nnonsense\n{articles}")).unwrap();
+    for form in [
+        &["--format=jsonl"][..],
+        &["--format=csv"],
+        &["--format=graphml"],
+        &["--keep=original", "--format=csv"],
+    ] {
+        let args = [&["group", "a.jsonl", "b.jsonl", "--skip-bad"], form].concat();
+        let in_memory = run_in(directory.path(), &args).result();
+        let spilled = run_in(directory.path(), &[&args[..], &["--spill=new/spill", "--memory=1k"]].concat());
+        assert_eq!(spilled.result(), in_memory);
+        assert_eq!(names_in(&spill), [""; 0]);
+    }
+    let error = run_in(directory.path(), &["group", "b.jsonl", "--format=csv", "--spill=b.jsonl"]).error(2);
+    assert!(error.contains("--spill b.jsonl") && error.contains("name a directory"), "{error}");
 }
 
 fn names_in(directory: &Path) -> Vec<String> {

@@ -9,9 +9,11 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 use zstd::bulk::{Compressor, Decompressor};
 
-/// Texts in a file without a name, each compressed on its own, by number.
+/// The texts of articles in a file without a name, each compressed on its own.
 pub struct Archive {
     file: Packed,
+    /// By article: the number of its text.
+    numbers: Vec<u32>,
     /// Where each begins, and where the last ends.
     places: Vec<u64>,
     /// Their lengths once unpacked.
@@ -19,12 +21,13 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// A text, given its number.
-    pub fn text(&self, number: usize) -> io::Result<String> {
+    /// The text of an article.
+    pub fn text(&self, article: usize) -> io::Result<String> {
         thread_local! {
             // Making one takes longer than a text does.
             static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
         }
+        let number = self.numbers[article] as usize;
         let mut packed = vec![0; (self.places[number + 1] - self.places[number]) as usize];
         self.file.read(&mut packed, self.places[number])?;
         let length = self.lengths[number] as usize;
@@ -59,12 +62,16 @@ impl Archivist {
             let (mut places, mut lengths) = (vec![0], Vec::new());
             let mut out = BufWriter::with_capacity(1 << 20, &file);
             for batch in received {
-                let pack = |packer: &mut io::Result<Compressor<'_>>, text: &Box<str>| match packer {
-                    Ok(packer) => packer.compress(text.as_bytes()),
-                    Err(error) => Err(io::Error::other(error.to_string())),
-                };
-                let packed: Vec<io::Result<Vec<u8>>> =
-                    batch.par_iter().map_init(|| Compressor::new(LEVEL), pack).collect();
+                let packed: Vec<io::Result<Vec<u8>>> = batch
+                    .par_iter()
+                    .map_init(
+                        || Compressor::new(LEVEL),
+                        |packer, text| match packer {
+                            Ok(packer) => packer.compress(text.as_bytes()),
+                            Err(error) => Err(io::Error::other(error.to_string())),
+                        },
+                    )
+                    .collect();
                 for (text, packed) in batch.iter().zip(packed) {
                     let packed = packed?;
                     out.write_all(&packed)?;
@@ -74,7 +81,7 @@ impl Archivist {
             }
             out.flush()?;
             drop(out);
-            Ok(Archive { file: Packed::new(file), places, lengths })
+            Ok(Archive { file: Packed::new(file), numbers: Vec::new(), places, lengths })
         });
         Ok(Self { batch: Vec::new(), worker, batches })
     }
@@ -92,11 +99,12 @@ impl Archivist {
         let _ = self.batches.send(std::mem::take(&mut self.batch));
     }
 
-    /// The archive, when all is written.
-    pub fn finish(mut self) -> io::Result<Archive> {
+    /// The archive of articles, given the number of the text of each, when all is written.
+    pub fn finish(mut self, numbers: Vec<u32>) -> io::Result<Archive> {
         self.send();
         drop(self.batches);
-        self.worker.join().map_err(|_| io::Error::other("a thread has failed"))?
+        let written = self.worker.join().map_err(|_| io::Error::other("a thread has failed"))?;
+        written.map(|archive| Archive { numbers, ..archive })
     }
 }
 

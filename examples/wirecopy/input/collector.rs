@@ -271,12 +271,9 @@ impl<'a> Collector<'a> {
         self.bad(first, &what, "name the one that holds the text with --text-field")
     }
 
-    /// The articles, after what was found on the way has been said, and where their texts were archived the
-    /// number of each text.
-    pub fn finish(
-        mut self,
-        reporter: &Reporter,
-    ) -> Result<(Vec<Record>, Option<(Archive, Vec<u32>)>), Failure> {
+    /// The articles, after what was found on the way has been said, and the archive of their texts, if it is
+    /// there that they are kept.
+    pub fn finish(mut self, reporter: &Reporter) -> Result<(Vec<Record>, Option<Archive>), Failure> {
         self.check_fields()?;
         self.check_ids()?;
         if let Some(skipped) =
@@ -302,7 +299,7 @@ impl<'a> Collector<'a> {
         ];
         notes.iter().flatten().for_each(|note| reporter.note(note));
         let archive = |Archived { archivist, numbers, .. }: Archived| {
-            archivist.finish().map(|archive| (archive, numbers)).map_err(|error| {
+            archivist.finish(numbers).map_err(|error| {
                 Failure::Input(format!("the directory for --spill cannot be written to: {}", reason(&error)))
             })
         };

@@ -1,74 +1,159 @@
 //! JSON Lines: an object a line.
 //!
 //! Of each object only the fields that are asked for are looked at, and their values are unescaped straight
-//! out of the line into the string that is kept, so that a line is copied once however long it is.
+//! out of the line into the string that is kept, so that a line is copied once however long it is. Lines are
+//! taken apart by all threads while the next are read.
 
 use super::collector::{Collector, Field, Names};
 use crate::failure::Failure;
+use rayon::prelude::*;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
-use std::io::BufRead;
+use std::io::{self, BufRead};
 
-/// A buffer larger than this is given back after its line.
-const LARGE: usize = 1 << 20;
-
-pub fn read(input: &mut impl BufRead, collector: &mut Collector) -> Result<(), Failure> {
-    let mut line = Vec::new();
-    for number in 1.. {
-        if line.capacity() > LARGE {
-            line = Vec::new();
+pub fn read(input: &mut (impl BufRead + Send), collector: &mut Collector) -> Result<(), Failure> {
+    let mut number = 1;
+    let (mut lines, mut next) = (Lines::default(), Lines::default());
+    let mut end = lines.fill(input);
+    loop {
+        let names = collector.names();
+        let (parsed, next_end) = rayon::join(
+            || lines.par_iter().map(|line| parse_line(line, names)).collect::<Vec<Parsed>>(),
+            || if let Ok(true) = end { next.fill(input) } else { Ok(false) },
+        );
+        for (line, parsed) in lines.iter().zip(parsed) {
+            take(number, line, parsed, collector)?;
+            number += 1;
         }
-        line.clear();
-        match input.read_until(b'\n', &mut line) {
-            Ok(0) => break,
-            Ok(_) => {}
+        match end {
+            Ok(true) => (end, lines, next) = (next_end, next, lines),
+            Ok(false) => return Ok(()),
             Err(error) => return collector.unreadable(Some(number), &error),
         }
-        let Ok(text) = std::str::from_utf8(&line) else {
-            collector.not_utf8(number, &line)?;
-            continue;
-        };
-        let text = if number == 1 { text.trim_start_matches('\u{feff}') } else { text }.trim_ascii();
-        if !text.is_empty() {
-            read_line(number, text, collector)?;
-        }
     }
-    Ok(())
 }
 
-fn read_line(number: u64, line: &str, collector: &mut Collector) -> Result<(), Failure> {
-    let row = match parse(line, RowSeed(collector.names())) {
-        Ok(row) => row,
-        Err(error) => return collector.bad(number, &what_is_wrong(line, &error), remedy(line, &error)),
+/// Lines that are taken apart together.
+#[derive(Default)]
+struct Lines {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Lines {
+    /// Enough for all threads.
+    const ENOUGH: usize = 4 << 20;
+    /// A buffer larger than this is given back.
+    const LARGE: usize = 4 * Self::ENOUGH;
+
+    /// Reads the next lines in place of these, and tells whether there may be more.
+    fn fill(&mut self, input: &mut impl BufRead) -> io::Result<bool> {
+        if self.bytes.capacity() > Self::LARGE {
+            self.bytes = Vec::new();
+        }
+        self.bytes.clear();
+        self.ends.clear();
+        while self.bytes.len() < Self::ENOUGH {
+            if input.read_until(b'\n', &mut self.bytes)? == 0 {
+                return Ok(false);
+            }
+            self.ends.push(self.bytes.len());
+        }
+        Ok(true)
+    }
+
+    fn get(&self, at: usize) -> &[u8] {
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.bytes[start..self.ends[at]]
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.ends.len()).map(|at| self.get(at))
+    }
+
+    fn par_iter(&self) -> impl IndexedParallelIterator<Item = &[u8]> {
+        (0..self.ends.len()).into_par_iter().map(|at| self.get(at))
+    }
+}
+
+/// What a line holds.
+enum Parsed {
+    Blank,
+    NotUtf8,
+    /// What is wrong, and what to do.
+    Bad(String, &'static str),
+    Row([Option<Value>; Field::ALL.len()]),
+}
+
+/// What stands for a field.
+enum Value {
+    /// A text, and whether all of it could be kept.
+    Text(String, bool),
+    Null,
+    /// An array or an object.
+    Nested,
+}
+
+/// The text of a line, without a mark of byte order that it may begin with.
+fn text_of(line: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(line).ok()?;
+    Some(text.trim_start_matches('\u{feff}').trim_ascii())
+}
+
+fn parse_line(line: &[u8], names: &Names) -> Parsed {
+    let Some(line) = text_of(line) else { return Parsed::NotUtf8 };
+    if line.is_empty() {
+        return Parsed::Blank;
+    }
+    let value = |raw: &str| match raw.as_bytes()[0] {
+        b'"' => {
+            let (text, is_whole) = unescape(&raw[1..raw.len() - 1]);
+            Value::Text(text, is_whole)
+        }
+        b'n' => Value::Null,
+        b'{' | b'[' => Value::Nested,
+        _ => Value::Text(raw.to_owned(), true),
     };
+    match parse(line, RowSeed(names)) {
+        Ok(row) => Parsed::Row(row.map(|raw| raw.map(value))),
+        Err(error) => Parsed::Bad(what_is_wrong(line, &error), remedy(line, &error)),
+    }
+}
+
+fn take(number: u64, line: &[u8], parsed: Parsed, collector: &mut Collector) -> Result<(), Failure> {
+    let keys = || parse(text_of(line).unwrap_or_default(), KeysSeed).unwrap_or_default();
+    let row = match parsed {
+        Parsed::Blank => return Ok(()),
+        Parsed::NotUtf8 => return collector.not_utf8(number, line),
+        Parsed::Bad(what, remedy) => return collector.bad(number, &what, remedy),
+        Parsed::Row(row) => row,
+    };
+    let has_text = matches!(row[Field::Text as usize], Some(Value::Text(..)));
     let mut values = collector.values();
-    for (field, raw) in Field::ALL.into_iter().zip(row) {
-        let Some(raw) = raw else { continue };
+    for (field, value) in Field::ALL.into_iter().zip(row) {
+        let Some(value) = value else { continue };
         collector.saw(field);
-        match raw.as_bytes()[0] {
-            b'"' => {
-                let (text, is_whole) = unescape(&raw[1..raw.len() - 1]);
+        match value {
+            Value::Text(text, is_whole) => {
                 if !is_whole {
                     collector.note_half_character(number);
                 }
                 values.set(field, text);
             }
-            b'n' => {}
-            b'{' | b'[' => {
+            Value::Null => {}
+            Value::Nested => {
                 let what = format!("the field '{}' holds no text", collector.names().name(field));
                 let remedy =
                     format!("name another with {}, or leave such lines out with --skip-bad", field.flag());
                 return collector.bad(number, &what, &remedy);
             }
-            _ => values.set(field, raw.to_owned()),
         }
     }
-    if row[Field::Text as usize].is_none_or(|text| text == "null") {
-        let keys = parse(line, KeysSeed).unwrap_or_default();
-        collector.note_no_text(number, keys);
+    if !has_text {
+        collector.note_no_text(number, keys());
     } else if collector.wants_example() {
-        collector.set_example(parse(line, KeysSeed).unwrap_or_default());
+        collector.set_example(keys());
     }
     collector.add(Some(number), values)
 }

@@ -66,8 +66,6 @@ pub struct Spilled {
     /// What is known of them, without their texts.
     pub records: Vec<Record>,
     archive: Archive,
-    /// By article: the number of its text.
-    numbers: Vec<u32>,
 }
 
 impl wirecopy::Articles for Spilled {
@@ -76,7 +74,7 @@ impl wirecopy::Articles for Spilled {
     }
 
     fn text(&self, article: usize) -> io::Result<Cow<'_, str>> {
-        self.archive.text(self.numbers[article] as usize).map(Cow::Owned)
+        self.archive.text(article).map(Cow::Owned)
     }
 
     fn date(&self, article: usize) -> Option<i64> {
@@ -111,9 +109,8 @@ pub fn read_spilled(
         Failure::Usage(format!("--spill {directory}: {reason}; name a directory that can be written to"))
     })?;
     let collector = Collector::new(reading, Some(archivist));
-    let (records, archived) = collect(paths, reading, reporter, collector)?.finish(reporter)?;
-    let (archive, numbers) = archived.expect("texts were given to an archivist");
-    Ok(Spilled { records, archive, numbers })
+    let (records, archive) = collect(paths, reading, reporter, collector)?.finish(reporter)?;
+    Ok(Spilled { records, archive: archive.expect("the texts were given to an archivist") })
 }
 
 fn collect<'a>(

@@ -14,21 +14,21 @@ const DEMONSTRATION: &str = include_str!("../demo.jsonl");
 const BUFFER: usize = 128 * 1024;
 
 /// Opens `origin`; `bar` counts the bytes as they are read, before they are unpacked.
-pub fn open(origin: &Origin, bar: &ProgressBar) -> io::Result<Box<dyn BufRead>> {
+pub fn open(origin: &Origin, bar: &ProgressBar) -> io::Result<Box<dyn BufRead + Send>> {
     match origin {
         Origin::Demonstration => Ok(Box::new(DEMONSTRATION.as_bytes())),
-        Origin::Stdin => unpack(bar.wrap_read(io::stdin().lock())),
+        Origin::Stdin => unpack(bar.wrap_read(io::stdin())),
         Origin::File(path) => unpack(bar.wrap_read(File::open(path)?)),
     }
 }
 
 /// Opens a file that holds something else than articles; standard input for `-`.
-pub fn open_file(path: &Path) -> io::Result<Box<dyn BufRead>> {
+pub fn open_file(path: &Path) -> io::Result<Box<dyn BufRead + Send>> {
     let origin = if path == Path::new("-") { Origin::Stdin } else { Origin::File(path.to_owned()) };
     open(&origin, &ProgressBar::hidden())
 }
 
-fn unpack(input: impl Read + 'static) -> io::Result<Box<dyn BufRead>> {
+fn unpack(input: impl Read + Send + 'static) -> io::Result<Box<dyn BufRead + Send>> {
     let mut input = BufReader::with_capacity(BUFFER, input);
     let mut head = Vec::new();
     input.by_ref().take(6).read_to_end(&mut head)?;
