@@ -11,6 +11,7 @@ Examples:
   zcat dump.gz | wirecopy group - --format jsonl --output groups.jsonl
   wirecopy group news.jsonl --format graphml -o news.graphml        for Gephi
   wirecopy group news.jsonl --keep original --format jsonl          each story once
+  wirecopy group parts/ --format csv -o groups.csv --spill spill/   more than memory holds
 "
     };
 }

@@ -7,6 +7,7 @@ mod all;
 mod chart;
 mod live;
 mod peer;
+mod program;
 mod stages;
 
 use anyhow::Result;
