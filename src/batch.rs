@@ -175,12 +175,12 @@ impl<'a> Corpus<'a> {
     }
 
     fn standings(&self) -> Vec<Standing> {
-        let standing = |article| Standing {
+        let standing = |_: &mut (), article| Standing {
             date: self.articles.date(article),
             title: self.articles.title(article).and_then(shingle::hash_of_all),
             set: article,
         };
-        let mut standings: Vec<Standing> = (0..self.articles.len()).map(standing).collect();
+        let mut standings = parallel::map(self.articles.len(), || (), standing);
         for same in &self.same {
             standings[same.b()].set = same.a();
         }

@@ -183,7 +183,7 @@ pub(crate) fn learn(
         }
     });
     let mut compared: Vec<(u32, u32)> = suspects.iter().flat_map(|suspect| &suspect.pairs).copied().collect();
-    parallel::sort(&mut compared);
+    parallel::sort_by(&mut compared, Ord::cmp);
     compared.dedup();
     let counter = observer.stage(Stage::Boilerplate, compared.len());
     let one_story = parallel::map(

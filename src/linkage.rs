@@ -62,7 +62,9 @@ impl Match {
 ///
 /// `excerpts` gives for each of `sets` those before it that may hold it or stand in it. O(m log m) for m matches.
 pub(crate) fn link(sets: &Sets, mut matches: Vec<Match>, excerpts: &Candidates) -> Vec<Match> {
-    matches.sort_unstable_by(|x, y| y.jaccard().total_cmp(&x.jaccard()).then((x.a, x.b).cmp(&(y.a, y.b))));
+    let most_alike =
+        |x: &Match, y: &Match| y.jaccard().total_cmp(&x.jaccard()).then((x.a, x.b).cmp(&(y.a, y.b)));
+    parallel::sort_by(&mut matches, most_alike);
     let links = join_all(sets, &matches);
     let mut forest = Forest::new(sets.len());
     links.iter().for_each(|link| forest.join(link.a(), link.b()));

@@ -1,6 +1,7 @@
 //! Work spread over the threads of the caller's rayon pool, with results in order.
 
 use rayon::prelude::*;
+use std::cmp::Ordering;
 
 /// `f` of every index below `len`, in order. Each piece of work that a thread takes up begins with a
 /// state of its own, made by `init`; a result must not depend on what the state has been through.
@@ -12,9 +13,9 @@ pub(crate) fn map<S, T: Send>(
     (0..len).into_par_iter().map_init(init, f).collect()
 }
 
-/// Sorts by the whole of every item, so that equal items cannot be told apart and the order is one.
-pub(crate) fn sort<T: Ord + Send>(items: &mut [T]) {
-    items.par_sort_unstable();
+/// Sorts items of which no two are equal, or equal ones cannot be told apart, so that the order is one.
+pub(crate) fn sort_by<T: Send>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering + Sync) {
+    items.par_sort_unstable_by(compare);
 }
 
 /// Changes every item, given its place.
