@@ -17,6 +17,7 @@ use crate::parallel;
 use crate::sets::{Set, Sets};
 use crate::shingle::{Shingles, ratio};
 use crate::verify::FEWEST_SHARED;
+use std::cell::Cell;
 
 /// A verified pair of articles. Twenty bytes, because there may be many for each article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,15 +66,21 @@ pub(crate) fn link(sets: &Sets, mut matches: Vec<Match>, excerpts: &Candidates) 
     let most_alike =
         |x: &Match, y: &Match| y.jaccard().total_cmp(&x.jaccard()).then((x.a, x.b).cmp(&(y.a, y.b)));
     parallel::sort_by(&mut matches, most_alike);
-    let links = join_all(sets, &matches);
+    let mut links = join_all(sets, &matches);
     let mut forest = Forest::new(sets.len());
     links.iter().for_each(|link| forest.join(link.a(), link.b()));
     let round_ups = round_ups(sets, &matches, excerpts, &mut forest);
-    if !round_ups.contains(&true) {
-        return links;
+    // What was tied to one is joined anew without it, and the rest is as it was.
+    let mut tied = Forest::new(sets.len());
+    matches.iter().for_each(|found| tied.join(found.a(), found.b()));
+    let mut is_anew = vec![false; sets.len()];
+    for round_up in (0..sets.len()).filter(|&article| round_ups[article]) {
+        is_anew[tied.root(round_up)] = true;
     }
-    matches.retain(|found| !round_ups[found.a()] && !round_ups[found.b()]);
-    join_all(sets, &matches)
+    links.retain(|link| !is_anew[tied.root(link.a())]);
+    matches.retain(|found| is_anew[tied.root(found.a())] && !round_ups[found.a()] && !round_ups[found.b()]);
+    links.extend(join_all(sets, &matches));
+    links
 }
 
 /// The links of `matches`, the most alike first. What no match ties together is joined apart, in parallel.
@@ -86,11 +93,13 @@ fn join_all(sets: &Sets, matches: &[Match]) -> Vec<Match> {
     for articles in &articles {
         articles.iter().zip(0..).for_each(|(&article, place)| places[article] = place);
     }
-    let linkage = |at: usize| Linkage::new(sets, &articles[at], &places);
     let links = parallel::map(
         tied.len(),
         || (),
-        |(), at| linkage(at).join_all(tied[at].iter().map(|&place| &matches[place]).collect()),
+        |(), at| {
+            let tied: Vec<&Match> = tied[at].iter().map(|&place| &matches[place]).collect();
+            Linkage::new(sets, &articles[at], &places, &tied).join_all(tied)
+        },
     );
     links.concat()
 }
@@ -144,6 +153,8 @@ struct Linkage<'a> {
     sets: Vec<Set<'a>>,
     /// That place, by place in the corpus.
     places: &'a [usize],
+    /// By two articles, once it is known: the containment of the smaller in the other. Of many articles none is kept.
+    known: Vec<Cell<Option<f64>>>,
     forest: Forest,
     /// By root: the members of a group.
     members: Vec<Vec<u32>>,
@@ -155,13 +166,23 @@ struct Linkage<'a> {
 }
 
 impl<'a> Linkage<'a> {
-    fn new(sets: &'a Sets, articles: &[usize], places: &'a [usize]) -> Self {
+    fn new(sets: &'a Sets, articles: &[usize], places: &'a [usize], tied: &[&Match]) -> Self {
+        /// What is known of so many takes some 60 KB.
+        const FEW: usize = 64;
+        let len = articles.len();
+        let known = vec![Cell::new(None); if len <= FEW { len * len } else { 0 }];
+        for found in tied.iter().filter(|_| !known.is_empty()) {
+            let (a, b) = (places[found.a()], places[found.b()]);
+            known[a * len + b].set(Some(found.containment()));
+            known[b * len + a].set(Some(found.containment()));
+        }
         Self {
             sets: articles.iter().map(|&article| sets.get(article)).collect(),
             places,
-            forest: Forest::new(articles.len()),
-            members: (0..articles.len() as u32).map(|article| vec![article]).collect(),
-            cohesion: vec![None; articles.len()],
+            known,
+            forest: Forest::new(len),
+            members: (0..len as u32).map(|article| vec![article]).collect(),
+            cohesion: vec![None; len],
             refused: Map::default(),
             links: Vec::new(),
         }
@@ -216,7 +237,7 @@ impl<'a> Linkage<'a> {
             return false;
         }
         let looser = [a, b].into_iter().filter_map(|root| self.cohesion(root)).fold(f64::INFINITY, f64::min);
-        let across = |take: usize| mean(&self.sets, pairs_across(&self.members[a], &self.members[b], take));
+        let across = |take: usize| self.mean(pairs_across(&self.members[a], &self.members[b], take));
         // Most large groups are told by a look at a few.
         let together = self.members[a].len() * self.members[b].len() > SAMPLE
             && across(SAMPLE / 4) > looser * 0.75
@@ -236,9 +257,29 @@ impl<'a> Linkage<'a> {
             Some((cohesion, at)) if size <= at + at / 4 => return Some(cohesion),
             _ => {}
         }
-        let cohesion = mean(&self.sets, pairs_within(&self.members[root]));
+        let cohesion = self.mean(pairs_within(&self.members[root]));
         self.cohesion[root] = Some((cohesion, size));
         Some(cohesion)
+    }
+
+    /// The mean containment of these pairs; of many, half the shingles of long articles are enough.
+    fn mean(&self, pairs: impl ExactSizeIterator<Item = (u32, u32)>) -> f64 {
+        let count = pairs.len();
+        let containment = |(a, b): (u32, u32)| {
+            let at = a as usize * self.sets.len() + b as usize;
+            let (a, b) = (self.sets[a as usize].view(), self.sets[b as usize].view());
+            if count == SAMPLE && a.len().min(b.len()) >= 64 {
+                let (a, b) = (a.sample(2), b.sample(2));
+                return ratio(a.shared(b), a.len().min(b.len()));
+            }
+            let known = self.known.get(at);
+            known.and_then(Cell::get).unwrap_or_else(|| {
+                let containment = ratio(a.shared(b), a.len().min(b.len()));
+                known.inspect(|known| known.set(Some(containment)));
+                containment
+            })
+        };
+        pairs.map(containment).sum::<f64>() / count as f64
     }
 }
 
@@ -266,18 +307,6 @@ fn pairs_within(members: &[u32]) -> impl ExactSizeIterator<Item = (u32, u32)> + 
         .map(move |k| k * all / take)
         .map(move |k| (k % len, k / len + 1))
         .map(move |(at, step)| (members[at], members[(at + step) % len]))
-}
-
-/// The mean containment of these pairs; of many, half the shingles of long articles are enough.
-fn mean(sets: &[Set<'_>], pairs: impl ExactSizeIterator<Item = (u32, u32)>) -> f64 {
-    let count = pairs.len();
-    let containment = |(a, b): (u32, u32)| {
-        let (a, b) = (sets[a as usize].view(), sets[b as usize].view());
-        let is_exact = count < SAMPLE || a.len().min(b.len()) < 64;
-        let (a, b) = if is_exact { (a, b) } else { (a.sample(2), b.sample(2)) };
-        ratio(a.shared(b), a.len().min(b.len()))
-    };
-    pairs.map(containment).sum::<f64>() / count as f64
 }
 
 /// The places of the links of each group that `links` make.
