@@ -25,8 +25,9 @@ pub struct Spilled {
 /// Groups these parts of a corpus with two threads, and no more memory than is said.
 pub fn run(parts: &[PathBuf], truth: &Path, directory: &Path, memory: &str) -> Result<Spilled> {
     let (spill, out) = (directory.join("spill"), directory.join("groups.csv"));
+    let program = build()?;
     let start = Instant::now();
-    let mut program = Command::new(build()?)
+    let mut program = Command::new(program)
         .arg("group")
         .args(parts)
         .args(["--quiet", "--threads=2", "--format=csv", "--memory", memory])
