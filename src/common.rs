@@ -1,7 +1,8 @@
 //! Shingles that many articles carry.
 
 use crate::parallel;
-use crate::sets::Sets;
+use crate::sets::{Set, Sets};
+use crate::tally::Tally;
 
 /// A shingle carried by fewer articles than this is not looked at.
 const FEWEST: usize = 10;
@@ -9,6 +10,7 @@ const FEWEST: usize = 10;
 const PAIRS: usize = 8;
 
 /// The shingles that many articles carry, and a sample of their carriers.
+#[derive(Default)]
 pub(crate) struct Common {
     /// Ascending.
     shingles: Vec<u32>,
@@ -21,58 +23,42 @@ pub(crate) struct Common {
 impl Common {
     /// Those of sets in memory. O(n) for n shingles in all, but for sorting those that come often.
     pub fn find(sets: &Sets) -> Self {
-        let total = sets.total();
-        let bits = (total >> COUNTED).next_power_of_two().trailing_zeros().clamp(3, 12);
-        let places = (total >> bits).next_power_of_two().clamp(2, 1 << COUNTED);
-        let in_range = |range: usize| Self::in_range(sets, bits, range as u32, places);
-        let ranges = parallel::map(1 << bits, || (), |(), range| in_range(range));
-        let mut all = Self { shingles: Vec::new(), carriers: Vec::new(), ends: Vec::new() };
-        for range in ranges {
-            let before = all.carriers.len();
-            all.shingles.extend(range.shingles);
-            all.carriers.extend(range.carriers);
-            all.ends.extend(range.ends.iter().map(|end| before + end));
+        let bits = (sets.total() >> RANGE).next_power_of_two().trailing_zeros().clamp(8, 16);
+        let ranges = 1 << (bits - TURNS);
+        let mut all = Self::default();
+        for turn in 0..1 << TURNS {
+            let chunks = sets.len().div_ceil(1 << bits);
+            let chunks = parallel::map(chunks, || (), |(), number| Chunk::new(sets, number, bits, turn));
+            let found = parallel::map(ranges, Tally::default, |tally, range| {
+                let keys = chunks.iter().flat_map(|chunk| chunk.range(range));
+                let len = chunks.iter().map(|chunk| chunk.range(range).len()).sum();
+                let mut common = Self::default();
+                for run in tally.runs(len, keys, FEWEST) {
+                    let first = (turn as usize * ranges + range) << (u32::BITS - bits);
+                    common.add(first as u32 | (run[0] >> 32) as u32 >> bits, run);
+                }
+                common
+            });
+            found.into_iter().for_each(|range| all.append(range));
         }
         all
     }
 
-    /// Those whose highest `bits` bits are `range`, counted in so many places.
-    fn in_range(sets: &Sets, bits: u32, range: u32, places: usize) -> Self {
-        // First all are counted, several in one place; only what comes often enough is worth sorting.
-        let mut counts = vec![0u8; places];
-        let place = |shingle: u32| ((shingle << bits) >> (32 - places.trailing_zeros())) as usize;
-        sets.each_part(|part| {
-            for (_, set) in part.iter() {
-                for &shingle in set.range(bits, range) {
-                    let count = &mut counts[place(shingle)];
-                    *count = count.saturating_add(1);
-                }
-            }
-        });
-        let mut carried: Vec<u64> = Vec::new();
-        let mut len = 0;
-        sets.each_part(|part| {
-            for (article, set) in part.iter() {
-                let shingles = set.range(bits, range);
-                carried.resize(len + shingles.len(), 0);
-                for &shingle in shingles {
-                    // Written in any case, and kept or written over: no branch that cannot be predicted.
-                    carried[len] = u64::from(shingle) << 32 | article as u64;
-                    len += usize::from(usize::from(counts[place(shingle)]) >= FEWEST);
-                }
-            }
-        });
-        carried.truncate(len);
-        carried.sort_unstable();
-        let mut common = Self { shingles: Vec::new(), carriers: Vec::new(), ends: Vec::new() };
-        for run in carried.chunk_by(|x, y| x >> 32 == y >> 32).filter(|run| run.len() >= FEWEST) {
-            common.shingles.push((run[0] >> 32) as u32);
-            let sample = run.len().min(2 * PAIRS);
-            let evenly = (0..sample).map(|k| (k * run.len()).div_ceil(sample));
-            common.carriers.extend(evenly.map(|at| run[at] as u32));
-            common.ends.push(common.carriers.len());
-        }
-        common
+    /// Adds a shingle, of whose carriers, the lower halves of these numbers, it takes a sample.
+    fn add(&mut self, shingle: u32, carriers: &[u64]) {
+        let sample = carriers.len().min(2 * PAIRS);
+        let evenly = (0..sample).map(|k| (k * carriers.len()).div_ceil(sample));
+        self.shingles.push(shingle);
+        self.carriers.extend(evenly.map(|at| carriers[at] as u32));
+        self.ends.push(self.carriers.len());
+    }
+
+    /// Adds shingles that are all above those that are there.
+    fn append(&mut self, other: Self) {
+        let before = self.carriers.len();
+        self.shingles.extend(other.shingles);
+        self.carriers.extend(other.carriers);
+        self.ends.extend(other.ends.iter().map(|end| before + end));
     }
 
     fn carriers(&self, at: usize) -> &[u32] {
@@ -96,5 +82,96 @@ impl Common {
     }
 }
 
-/// Shingles are counted in no more than two to this power of places at a time: what is more goes in more ranges.
-const COUNTED: u32 = 26;
+/// The hashes are gone through in two to this power of turns, so that a quarter of all shingles is there twice.
+const TURNS: u32 = 2;
+
+/// A range of hashes has two to this power of shingles or fewer, unless there are more than that of ranges.
+const RANGE: u32 = 17;
+
+/// The shingles of one turn of some articles in a row, by ranges of hashes.
+///
+/// There are as many articles as ranges in all, so that what an article's place takes is what the range has told
+/// of the hash, and a range of a chunk holds as many shingles as a set does, however many articles there are.
+struct Chunk {
+    /// The number of the first article.
+    first: u32,
+    /// How many bits tell the range, and the article.
+    bits: u32,
+    /// Range by range, article by article: the lower bits of the shingle, and below them the article's place here.
+    items: Vec<u32>,
+    /// Where each range ends.
+    ends: Vec<u32>,
+}
+
+impl Chunk {
+    fn new(sets: &Sets, number: usize, bits: u32, turn: u32) -> Self {
+        let articles = number << bits..sets.len().min((number + 1) << bits);
+        let first = articles.start as u32;
+        let sets: Vec<Set<'_>> = articles.map(|article| sets.get(article)).collect();
+        let sets: Vec<&[u32]> = sets.iter().map(|set| set.view().range(TURNS, turn)).collect();
+        let range = |shingle: u32| (shingle << TURNS >> (u32::BITS - bits + TURNS)) as usize;
+        let mut ends = vec![0; 1 << (bits - TURNS)];
+        for set in &sets {
+            set.iter().for_each(|&shingle| ends[range(shingle)] += 1);
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            // Where a range begins, which becomes its end as it is filled in.
+            sum += std::mem::replace(end, sum);
+        }
+        let mut items = vec![0; sum as usize];
+        for (place, set) in (0..).zip(&sets) {
+            for &shingle in *set {
+                let end = &mut ends[range(shingle)];
+                items[*end as usize] = shingle << bits | place;
+                *end += 1;
+            }
+        }
+        Self { first, bits, items, ends }
+    }
+
+    /// The shingles of a range, their lower bits moved to the top, each with its article.
+    fn range(&self, range: usize) -> impl ExactSizeIterator<Item = (u32, u32)> + Clone {
+        let start = if range == 0 { 0 } else { self.ends[range - 1] };
+        let place = (1 << self.bits) - 1;
+        let item = move |&item: &u32| (item & !place, self.first | item & place);
+        self.items[start as usize..self.ends[range] as usize].iter().map(item)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn common_shingles_are_those_that_a_map_counts(
+            articles in prop::collection::vec(
+                prop::collection::btree_set(prop_oneof![0u32..30, any::<u32>(), 0xffff_fff0u32..=u32::MAX], 0..20),
+                0..600,
+            ),
+            spread in any::<u32>(),
+        ) {
+            // All over the range of hashes, and strictly ascending still.
+            let hash = |&shingle: &u32| shingle.wrapping_mul(spread | 1);
+            let articles: Vec<BTreeSet<u32>> =
+                articles.iter().map(|set| set.iter().map(hash).collect()).collect();
+            let append = |(): &mut (), article: usize, set: &mut Vec<u32>| set.extend(&articles[article]);
+            let common = Common::find(&Sets::new(articles.len(), None, || (), append));
+            let mut expected: BTreeMap<u32, Vec<u64>> = BTreeMap::new();
+            for (article, set) in articles.iter().enumerate() {
+                set.iter().for_each(|&shingle| expected.entry(shingle).or_default().push(article as u64));
+            }
+            expected.retain(|_, carriers| carriers.len() >= FEWEST);
+            let mut all = Common::default();
+            expected.iter().for_each(|(&shingle, carriers)| all.add(shingle, carriers));
+            prop_assert_eq!(common.shingles, all.shingles);
+            prop_assert_eq!(common.carriers, all.carriers);
+            prop_assert_eq!(common.ends, all.ends);
+        }
+    }
+}

@@ -117,6 +117,7 @@ mod sets;
 mod shingle;
 mod spill;
 mod table;
+mod tally;
 mod template;
 pub mod text;
 mod verify;
