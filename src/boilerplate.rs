@@ -24,7 +24,6 @@ use std::ops::Range;
 pub struct Boilerplate {
     shingles: ShingleSet,
     table: Table,
-    filter: Filter,
 }
 
 impl PartialEq for Boilerplate {
@@ -35,34 +34,10 @@ impl PartialEq for Boilerplate {
 
 impl Eq for Boilerplate {}
 
-/// Passes every hash of a list, and of others one in sixteen, in a bit of memory for each of sixteen.
-#[derive(Clone, Debug, Default)]
-struct Filter {
-    shift: u32,
-    bits: Vec<u64>,
-}
-
-impl Filter {
-    fn new(hashes: &[u32]) -> Self {
-        let size = (16 * hashes.len()).next_power_of_two().clamp(64, 1 << 30);
-        let mut filter = Self { shift: 32 - size.trailing_zeros(), bits: vec![0; size / 64] };
-        for &hash in hashes {
-            let at = hash >> filter.shift;
-            filter.bits[at as usize / 64] |= 1 << (at % 64);
-        }
-        filter
-    }
-
-    fn passes(&self, hash: u32) -> bool {
-        let at = hash >> self.shift;
-        self.bits.get(at as usize / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
-    }
-}
-
 impl From<ShingleSet> for Boilerplate {
     fn from(shingles: ShingleSet) -> Self {
-        let (table, filter) = (Table::new(shingles.hashes().iter().copied()), Filter::new(shingles.hashes()));
-        Self { shingles, table, filter }
+        let table = Table::new(shingles.hashes().iter().copied());
+        Self { shingles, table }
     }
 }
 
@@ -132,7 +107,7 @@ impl Boilerplate {
     }
 
     pub(crate) fn contains(&self, hash: u32) -> bool {
-        self.filter.passes(hash) && self.table.contains(hash)
+        self.table.contains(hash)
     }
 
     /// Moves what is left of a set without the boilerplate to the front, in order; returns how much it is.

@@ -2,82 +2,120 @@
 
 use crate::hash::random;
 
-/// A set of hashes to look into: a table with open addressing. What it holds are hashes already, which is why
-/// none is hashed again.
+/// A set of hashes to look into: a table of buckets. What it holds are hashes already, which is why none is
+/// hashed again.
+///
+/// A bucket is compared as a whole, so that no branch depends on whether a hash is there, or where.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
-    /// Hashes, and [`FREE`] at half of the places or more.
-    entries: Vec<u32>,
-    shift: u32,
-    /// Spreads hashes over the places in a way that nobody can choose them against: a stored list may hold any.
+    /// Four or five hashes in each on average. What finds its bucket full stands in the next that is not.
+    buckets: Vec<Bucket>,
+    /// Spreads hashes over the buckets in a way that nobody can choose them against: a stored list may hold any.
     spread: u32,
 }
 
-/// Stands for no hash in a [`Table`]. A shingle has it once in four thousand million, and is never found.
+/// Hashes, and [`FREE`] after them: half of a line of the cache.
+#[derive(Clone, Debug, Default)]
+#[repr(align(32))]
+struct Bucket([u32; 8]);
+
+/// Stands for no hash. A shingle has it once in four thousand million, and is never found.
 pub(crate) const FREE: u32 = 0;
 
 impl Default for Table {
     fn default() -> Self {
-        Self::with_room(0)
+        Self::new(std::iter::empty())
     }
 }
 
 impl Table {
-    /// A table of these hashes.
+    /// A table of these hashes, of which none should be there often.
     pub fn new(hashes: impl ExactSizeIterator<Item = u32>) -> Self {
-        let mut table = Self::with_room(hashes.len());
+        let buckets = vec![Bucket::default(); hashes.len() / 4 + 1];
+        let mut table = Self { buckets, spread: random() as u32 | 1 };
         for hash in hashes {
-            let place = table.place(hash);
-            table.entries[place] = hash;
+            let mut at = table.home(hash);
+            while table.buckets[at].is_full() {
+                at = table.next(at);
+            }
+            let entries = &mut table.buckets[at].0;
+            if let Some(free) = entries.iter_mut().find(|entry| **entry == FREE) {
+                *free = hash;
+            }
         }
         table
     }
 
-    /// A table with room for so many hashes.
-    fn with_room(len: usize) -> Self {
-        let size = (2 * len).next_power_of_two().clamp(2, 1 << 32);
-        Self { entries: vec![FREE; size], shift: 32 - size.trailing_zeros(), spread: random() as u32 | 1 }
-    }
-
     pub fn contains(&self, hash: u32) -> bool {
-        hash != FREE && self.entries[self.place(hash)] == hash
+        let mut at = self.home(hash);
+        let mut found = self.buckets[at].contains(hash);
+        while self.buckets[at].is_full() {
+            at = self.next(at);
+            found |= self.buckets[at].contains(hash);
+        }
+        found & (hash != FREE)
     }
 
-    /// Where a hash is, or would be.
-    fn place(&self, hash: u32) -> usize {
-        let mut at = (hash.wrapping_mul(self.spread) >> self.shift) as usize;
-        while self.entries[at] != FREE && self.entries[at] != hash {
-            at = (at + 1) & (self.entries.len() - 1);
-        }
-        at
+    /// The bucket in which a hash is sought first.
+    fn home(&self, hash: u32) -> usize {
+        (u64::from(hash.wrapping_mul(self.spread)) * self.buckets.len() as u64 >> u32::BITS) as usize
+    }
+
+    fn next(&self, at: usize) -> usize {
+        if at + 1 == self.buckets.len() { 0 } else { at + 1 }
     }
 }
 
-/// Where the shingles of a sequence stand first.
+impl Bucket {
+    fn is_full(&self) -> bool {
+        self.0[7] != FREE
+    }
+
+    fn contains(&self, hash: u32) -> bool {
+        self.0.iter().fold(false, |found, &entry| found | (entry == hash))
+    }
+}
+
+/// Where the shingles of a sequence stand first: a table with open addressing.
 pub(crate) struct Places {
-    table: Table,
-    /// By their places in the table.
+    /// Shingles, and [`FREE`] at half of the places or more.
+    entries: Vec<u32>,
+    /// By the places of the entries.
     first: Vec<u32>,
+    shift: u32,
+    /// As in a [`Table`].
+    spread: u32,
 }
 
 impl Places {
     pub fn new(sequence: impl ExactSizeIterator<Item = u32>) -> Self {
-        let mut table = Table::with_room(sequence.len());
-        let mut first = vec![0; table.entries.len()];
+        let size = (2 * sequence.len()).next_power_of_two().clamp(2, 1 << 32);
+        let (entries, first) = (vec![FREE; size], vec![0; size]);
+        let mut places =
+            Self { entries, first, shift: 32 - size.trailing_zeros(), spread: random() as u32 | 1 };
         for (at, shingle) in sequence.enumerate() {
-            let place = table.place(shingle);
-            if table.entries[place] == FREE {
-                table.entries[place] = shingle;
-                first[place] = at as u32;
+            let place = places.place(shingle);
+            if places.entries[place] == FREE {
+                places.entries[place] = shingle;
+                places.first[place] = at as u32;
             }
         }
-        Self { table, first }
+        places
     }
 
     /// The first place of a shingle; none of one that is [`FREE`].
     pub fn first(&self, shingle: u32) -> Option<usize> {
-        let place = self.table.place(shingle);
-        (shingle != FREE && self.table.entries[place] == shingle).then_some(self.first[place] as usize)
+        let place = self.place(shingle);
+        (shingle != FREE && self.entries[place] == shingle).then_some(self.first[place] as usize)
+    }
+
+    /// Where a shingle is entered, or would be.
+    fn place(&self, shingle: u32) -> usize {
+        let mut at = (shingle.wrapping_mul(self.spread) >> self.shift) as usize;
+        while self.entries[at] != FREE && self.entries[at] != shingle {
+            at = (at + 1) & (self.entries.len() - 1);
+        }
+        at
     }
 }
 
@@ -88,15 +126,27 @@ mod tests {
 
     #[test]
     fn a_list_that_somebody_chose_is_spread_too() {
-        let hashes = 1..=50_000u32;
-        let steps = |table: Table| {
-            let home = |hash: u32| (hash.wrapping_mul(table.spread) >> table.shift) as usize;
-            hashes.clone().map(|hash| table.place(hash).wrapping_sub(home(hash)) % table.entries.len()).sum()
+        let hashes: Vec<u32> = (1..=50_000).collect();
+        let in_table = || {
+            let table = Table::new(hashes.iter().copied());
+            let is_further = |&at: &usize| table.buckets[at].is_full();
+            let steps = |&hash: &u32| {
+                let next = |&at: &usize| Some(table.next(at));
+                std::iter::successors(Some(table.home(hash)), next).take_while(is_further).count()
+            };
+            hashes.iter().map(steps).sum::<usize>()
+        };
+        let in_places = || {
+            let places = Places::new(hashes.iter().copied());
+            let home = |hash: u32| (hash.wrapping_mul(places.spread) >> places.shift) as usize;
+            let steps = |&hash: &u32| places.place(hash).wrapping_sub(home(hash)) % places.entries.len();
+            hashes.iter().map(steps).sum::<usize>()
         };
         // One in thousands of spreads suits a list badly.
-        let least: usize =
-            (0..4).map(|_| steps(Table::new(hashes.clone().collect::<Vec<_>>().into_iter()))).min().unwrap();
-        assert!(least < 10 * 50_000, "{least} steps");
+        for steps in [&in_table as &dyn Fn() -> usize, &in_places] {
+            let least = (0..4).map(|_| steps()).min().unwrap();
+            assert!(least < 10 * 50_000, "{least} steps");
+        }
     }
 
     proptest! {
