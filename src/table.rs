@@ -58,7 +58,7 @@ impl Table {
 
     /// The bucket in which a hash is sought first.
     fn home(&self, hash: u32) -> usize {
-        (u64::from(hash.wrapping_mul(self.spread)) * self.buckets.len() as u64 >> u32::BITS) as usize
+        ((u64::from(hash.wrapping_mul(self.spread)) * self.buckets.len() as u64) >> u32::BITS) as usize
     }
 
     fn next(&self, at: usize) -> usize {
