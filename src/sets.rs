@@ -13,11 +13,14 @@ use std::ops::Range;
 /// nothing but its shingles and its place.
 pub(crate) struct Sets {
     blocks: Vec<Block>,
+    /// The articles of a block.
+    step: usize,
     len: usize,
     file: Option<Scratch>,
 }
 
-/// The sets of [`BLOCK`] articles, one after the other; the last block has those that are left.
+/// The sets of some articles, one after the other; the last block has those that are left.
+#[derive(Default)]
 struct Block {
     /// All shingles, unless they are in the file.
     hashes: Vec<u32>,
@@ -27,8 +30,8 @@ struct Block {
     places: Vec<Range<usize>>,
 }
 
-/// Some 400 KB of shingles.
-const BLOCK: usize = 256;
+/// The articles of a block: some 400 KB of shingles.
+const STEP: usize = 256;
 
 /// The set of an article.
 #[derive(Clone, Debug)]
@@ -56,22 +59,18 @@ impl Sets {
         init: impl Fn() -> S + Send + Sync,
         append: impl Fn(&mut S, usize, &mut Vec<u32>) + Send + Sync,
     ) -> Self {
-        let blocks = parallel::map(len.div_ceil(BLOCK), init, |state, block| {
-            let (mut hashes, mut places) = (Vec::new(), Vec::with_capacity(BLOCK));
-            for article in block * BLOCK..len.min((block + 1) * BLOCK) {
-                let start = hashes.len();
-                append(state, article, &mut hashes);
-                places.push(start..hashes.len());
+        let blocks = parallel::map(len.div_ceil(STEP), init, |state, block| {
+            let mut made = Block::default();
+            for article in block * STEP..len.min((block + 1) * STEP) {
+                made.add(|hashes| append(state, article, hashes));
             }
             match &file {
-                Some(file) => Block { at: file.append(&hashes), hashes: Vec::new(), places },
-                None => {
-                    hashes.shrink_to_fit();
-                    Block { hashes, at: 0, places }
-                }
+                Some(file) => made.at = file.append(&std::mem::take(&mut made.hashes)),
+                None => made.hashes.shrink_to_fit(),
             }
+            made
         });
-        Self { blocks, len, file }
+        Self { blocks, step: STEP, len, file }
     }
 
     pub fn len(&self) -> usize {
@@ -87,7 +86,7 @@ impl Sets {
 
     /// The number of shingles of an article, at no cost.
     pub fn len_of(&self, article: usize) -> usize {
-        self.blocks[article / BLOCK].places[article % BLOCK].len()
+        self.blocks[article / self.step].places[article % self.step].len()
     }
 
     /// The number of shingles of all.
@@ -96,8 +95,8 @@ impl Sets {
     }
 
     pub fn get(&self, article: usize) -> Set<'_> {
-        let block = &self.blocks[article / BLOCK];
-        Set { article, hashes: self.read(block, block.places[article % BLOCK].clone()) }
+        let block = &self.blocks[article / self.step];
+        Set { article, hashes: self.read(block, block.places[article % self.step].clone()) }
     }
 
     fn read<'a>(&self, block: &'a Block, place: Range<usize>) -> Cow<'a, [u32]> {
@@ -110,7 +109,7 @@ impl Sets {
 
     /// The sets of these blocks in memory.
     fn part(&self, blocks: Range<usize>) -> Part<'_> {
-        let first = blocks.start * BLOCK;
+        let first = blocks.start * self.step;
         let blocks = &self.blocks[blocks];
         let load = |at: usize| (self.read(&blocks[at], 0..blocks[at].end()), &blocks[at].places[..]);
         let blocks = match &self.file {
@@ -118,7 +117,7 @@ impl Sets {
             Some(_) => parallel::map(blocks.len(), || (), |(), at| load(at)),
             None => (0..blocks.len()).map(load).collect(),
         };
-        Part { first, blocks }
+        Part { first, step: self.step, blocks }
     }
 
     /// Calls `visit` with all sets, so many at a time as may be in memory together.
@@ -146,29 +145,40 @@ impl Sets {
     }
 
     fn slice(&self, bits: u32, range: u32) -> Self {
+        self.each(|set, hashes| hashes.extend(set.range(bits, range).iter().map(|&shingle| shingle << bits)))
+    }
+
+    /// Sets in memory, made of each of these: `append` adds the shingles, strictly ascending.
+    fn each(&self, append: impl Fn(Shingles<'_>, &mut Vec<u32>) + Send + Sync) -> Self {
+        /// So many blocks are enough for all threads. Where there are many articles they are large, for memory that
+        /// is asked for in large pieces is given back at once.
+        const MANY: usize = 64;
+        let together = self.blocks.len().div_ceil(MANY).max(1);
+        let starts = (0..self.blocks.len()).step_by(together);
         let blocks = parallel::map(
-            self.blocks.len(),
+            starts.len(),
             || (),
             |(), at| {
-                let part = self.part(at..at + 1);
-                let (mut hashes, mut places) = (Vec::new(), Vec::with_capacity(BLOCK));
-                for (_, set) in part.iter() {
-                    let start = hashes.len();
-                    hashes.extend(set.range(bits, range).iter().map(|&shingle| shingle << bits));
-                    places.push(start..hashes.len());
+                let start = at * together;
+                let mut block = Block::default();
+                for at in start..self.blocks.len().min(start + together) {
+                    for (_, set) in self.part(at..at + 1).iter() {
+                        block.add(|hashes| append(set, hashes));
+                    }
                 }
-                hashes.shrink_to_fit();
-                Block { hashes, at: 0, places }
+                block.hashes.shrink_to_fit();
+                block
             },
         );
-        Self { blocks, len: self.len, file: None }
+        Self { blocks, step: together * self.step, len: self.len, file: None }
     }
 
     /// Leaves only these articles their sets.
     pub fn keep(&mut self, is_kept: impl Fn(usize) -> bool + Send + Sync) {
+        let step = self.step;
         parallel::for_each(&mut self.blocks, |number, block| {
             for (at, place) in block.places.iter_mut().enumerate() {
-                if !is_kept(number * BLOCK + at) {
+                if !is_kept(number * step + at) {
                     place.end = place.start;
                 }
             }
@@ -210,19 +220,18 @@ impl Sets {
     /// One shingle in so many of each set, the same of all, in memory; each changed by `f`, which keeps their
     /// order.
     pub fn sample(&self, every: u32, f: impl Fn(u32) -> u32 + Send + Sync) -> Self {
-        Self::new(
-            self.len,
-            None,
-            || (),
-            |(), article, hashes| {
-                let set = self.get(article);
-                hashes.extend(set.view().sample(every).hashes().iter().map(|&hash| f(hash)));
-            },
-        )
+        self.each(|set, hashes| hashes.extend(set.sample(every).hashes().iter().map(|&hash| f(hash))))
     }
 }
 
 impl Block {
+    /// Adds a set, which `append` adds to the shingles.
+    fn add(&mut self, append: impl FnOnce(&mut Vec<u32>)) {
+        let start = self.hashes.len();
+        append(&mut self.hashes);
+        self.places.push(start..self.hashes.len());
+    }
+
     /// The end of its last set.
     fn end(&self) -> usize {
         self.places.last().map_or(0, |place| place.end)
@@ -232,6 +241,7 @@ impl Block {
 /// The sets of some blocks, in memory.
 pub(crate) struct Part<'a> {
     first: usize,
+    step: usize,
     blocks: Vec<Loaded<'a>>,
 }
 
@@ -242,7 +252,7 @@ impl Part<'_> {
     /// The articles and their sets, in order. A block that could not be read has none.
     pub fn iter(&self) -> impl Iterator<Item = (usize, Shingles<'_>)> {
         self.blocks.iter().enumerate().flat_map(move |(number, (hashes, places))| {
-            let first = self.first + number * BLOCK;
+            let first = self.first + number * self.step;
             let sets = places.iter().map(|place| hashes.get(place.clone()).unwrap_or_default());
             (first..).zip(sets.map(Shingles::new))
         })
