@@ -1,6 +1,7 @@
 //! Buckets: articles that share a key, and the pairs that share enough of them.
 
 use crate::parallel;
+use crate::tally::Tally;
 use std::ops::Range;
 
 /// In a bucket of more articles than this, an article is held against the nearest of its predecessors,
@@ -14,50 +15,14 @@ const NEAREST: usize = 64;
 /// bucket in its own column only.
 pub(crate) type Keys = Vec<(u32, u32)>;
 
-/// Which keys came more than once: no for most of those that did not, in two bits for each of many values.
-struct Filter {
-    once: Vec<u64>,
-    again: Vec<u64>,
-    shift: u32,
-}
-
-impl Filter {
-    /// For about as many keys as there are articles: sixteen values for each.
-    fn new(articles: usize) -> Self {
-        let size = (16 * articles).next_power_of_two().clamp(1 << 10, 1 << 28);
-        let bits = vec![0; size / 64];
-        Self { once: bits.clone(), again: bits, shift: 32 - size.trailing_zeros() }
-    }
-
-    fn clear(&mut self) {
-        self.once.fill(0);
-        self.again.fill(0);
-    }
-
-    /// The word and the bit of a key; keys are hashes, but columns may hold a range of them.
-    fn place(&self, key: u32) -> (usize, u64) {
-        let at = (key.wrapping_mul(0x9e37_79b1) >> self.shift) as usize;
-        (at / 64, 1 << (at % 64))
-    }
-
-    fn add(&mut self, key: u32) {
-        let (word, bit) = self.place(key);
-        self.again[word] |= self.once[word] & bit;
-        self.once[word] |= bit;
-    }
-
-    fn may_be_shared(&self, key: u32) -> bool {
-        let (word, bit) = self.place(key);
-        self.again[word] & bit != 0
-    }
-}
-
 /// The buckets of all columns that hold more than one article.
 pub(crate) struct Buckets {
     /// The number of articles, in buckets or not.
     count: usize,
     /// Bucket by bucket, ascending in each; the first of a bucket is marked with [`FIRST`].
     articles: Vec<u32>,
+    /// By article: how many buckets it stands in.
+    places: Vec<u32>,
 }
 
 /// Marks the first article of a bucket. Articles are fewer than this.
@@ -68,16 +33,19 @@ impl Buckets {
     ///
     /// Linear in the number of keys, but for sorting those that more than one article has.
     pub fn new(articles: usize, columns: usize, keys: impl Fn(usize) -> Keys + Send + Sync) -> Self {
-        let mut buckets = Self { count: articles, articles: Vec::new() };
+        let mut buckets = Self { count: articles, articles: Vec::new(), places: vec![0; articles] };
         // A few at a time, so that they are not all in memory twice.
         let step = 2 * parallel::threads();
         for start in (0..columns).step_by(step) {
             let found = parallel::map(
                 step.min(columns - start),
-                || Filter::new(articles),
-                |filter, at| column(filter, &keys(start + at)),
+                || (Vec::new(), Tally::default()),
+                |(ranges, tally), at| column(&keys(start + at), ranges, tally),
             );
-            found.iter().for_each(|column| buckets.articles.extend(column));
+            for column in &found {
+                buckets.articles.extend(column);
+                column.iter().for_each(|&article| buckets.places[(article & !FIRST) as usize] += 1);
+            }
         }
         buckets
     }
@@ -93,15 +61,14 @@ impl Buckets {
         let run = self.count.div_ceil(4 * parallel::threads()).clamp(1, MOST);
         let runs = parallel::map(
             self.count.div_ceil(run),
-            || Counters { counts: vec![0; self.count], touched: Vec::new() },
-            |counters, at| {
+            || (Counters { counts: vec![0; self.count], touched: Vec::new() }, Vec::new()),
+            |(counters, others), at| {
                 let articles = at * run..self.count.min((at + 1) * run);
                 let places = Places::new(self, articles.clone());
                 let mut found = Run { ends: Vec::with_capacity(articles.len()), others: Vec::new() };
                 for article in 0..articles.len() {
-                    for before in places.of(article).iter().map(|place| self.before(place)) {
-                        before.for_each(|&other| counters.count(other & !FIRST));
-                    }
+                    self.before(places.of(article), others);
+                    counters.count(others);
                     counters.take(shared, &mut found.others);
                     found.ends.push(found.others.len());
                 }
@@ -112,11 +79,36 @@ impl Buckets {
         Candidates { run, runs }
     }
 
-    /// The articles of a bucket that one of its articles is held against, all before it.
-    fn before(&self, &(bucket, at): &(u32, u32)) -> impl Iterator<Item = &u32> {
-        let before = &self.articles[bucket as usize..at as usize];
-        let nearest = if before.len() < FULL { 0 } else { before.len() - NEAREST };
-        before[..nearest.min(1)].iter().chain(&before[nearest..])
+    /// Leaves in `others` the articles that one is held against, whose places these are: in each bucket some of
+    /// those before it.
+    fn before(&self, places: &[(u32, u32)], others: &mut Vec<u32>) {
+        /// So many are copied at once: most buckets have no more, and no branch depends on how many there are, so
+        /// that the next buckets are on their way from memory meanwhile.
+        const FEW: usize = 8;
+        let mut len = 0;
+        others.resize(FEW * places.len(), 0);
+        for &(bucket, at) in places {
+            let (bucket, at) = (bucket as usize, at as usize);
+            if others.len() < len + FEW {
+                others.resize(2 * len + FEW, 0);
+            }
+            match (self.articles[bucket..].first_chunk::<FEW>(), others[len..].first_chunk_mut::<FEW>()) {
+                (Some(some), Some(room)) if at - bucket <= FEW => {
+                    *room = *some;
+                    len += at - bucket;
+                }
+                _ => {
+                    let before = &self.articles[bucket..at];
+                    let nearest = if before.len() < FULL { 0 } else { before.len() - NEAREST };
+                    others.truncate(len);
+                    others.extend_from_slice(&before[..nearest.min(1)]);
+                    others.extend_from_slice(&before[nearest..]);
+                    len = others.len();
+                }
+            }
+        }
+        others.truncate(len);
+        others.iter_mut().for_each(|other| *other &= !FIRST);
     }
 
     /// Calls `visit` for each article in a bucket with the bucket's start and its own place.
@@ -131,19 +123,24 @@ impl Buckets {
     }
 }
 
-/// The buckets of one column that hold more than one article.
-fn column(filter: &mut Filter, keys: &Keys) -> Vec<u32> {
-    filter.clear();
-    keys.iter().for_each(|&(key, _)| filter.add(key));
-    let shared = keys.iter().filter(|&&(key, _)| filter.may_be_shared(key));
-    // One number of both sorts faster than two.
-    let mut keyed: Vec<u64> =
-        shared.map(|&(key, article)| u64::from(key) << 32 | u64::from(article)).collect();
-    keyed.sort_unstable();
-    let mut articles = Vec::with_capacity(keyed.len());
-    for bucket in keyed.chunk_by(|x, y| x >> 32 == y >> 32).filter(|bucket| bucket.len() > 1) {
-        articles.push(bucket[0] as u32 | FIRST);
-        articles.extend(bucket[1..].iter().map(|&both| both as u32));
+/// The buckets of one column that hold more than one article. `ranges` is memory to use again.
+fn column(keys: &Keys, ranges: &mut Vec<Keys>, tally: &mut Tally) -> Vec<u32> {
+    /// Two to this power of keys are brought together within the cache; more are parted by ranges of keys before.
+    const RANGE: u32 = 17;
+    let bits = (keys.len() >> RANGE).next_power_of_two().trailing_zeros();
+    ranges.resize_with(1 << bits, Keys::new);
+    ranges.iter_mut().for_each(Keys::clear);
+    for &(key, article) in keys {
+        // Keys are hashes, but columns may hold a range of them.
+        let spread = u64::from(key.wrapping_mul(0x9e37_79b1)) << bits;
+        ranges[(spread >> u32::BITS) as usize].push((spread as u32, article));
+    }
+    let mut articles = Vec::with_capacity(keys.len());
+    for range in ranges {
+        for bucket in tally.runs(range.len(), range.iter().copied(), 2) {
+            articles.push(bucket[0] as u32 | FIRST);
+            articles.extend(bucket[1..].iter().map(|&both| both as u32));
+        }
     }
     articles
 }
@@ -182,12 +179,7 @@ struct Places {
 
 impl Places {
     fn new(buckets: &Buckets, run: Range<usize>) -> Self {
-        let mut ends = vec![0u32; run.len()];
-        buckets.each(|article, _| {
-            if let Some(end) = ends.get_mut(article.wrapping_sub(run.start)) {
-                *end += 1;
-            }
-        });
+        let mut ends = buckets.places[run.clone()].to_vec();
         let mut sum = 0;
         for end in &mut ends {
             // Where the places of an article begin, which becomes their end as they are filled in.
@@ -218,12 +210,17 @@ struct Counters {
 }
 
 impl Counters {
-    fn count(&mut self, article: u32) {
-        let count = &mut self.counts[article as usize];
-        if *count == 0 {
-            self.touched.push(article);
+    fn count(&mut self, articles: &[u32]) {
+        self.touched.resize(articles.len(), 0);
+        let mut len = 0;
+        for &article in articles {
+            let count = &mut self.counts[article as usize];
+            // Written in any case, and kept or written over: no branch that cannot be predicted.
+            self.touched[len] = article;
+            len += usize::from(*count == 0);
+            *count = count.saturating_add(1);
         }
-        *count = count.saturating_add(1);
+        self.touched.truncate(len);
     }
 
     /// Adds the articles counted at least `shared` times to `found`, ascending; all counts are forgotten.
@@ -236,5 +233,38 @@ impl Counters {
             }
         }
         found[before..].sort_unstable();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn pairs_are_those_that_a_plain_count_finds(
+            columns in prop::collection::vec(prop::collection::vec(0u32..400, 700), 1..4),
+            most in 1u32..400,
+            shared in 1usize..3,
+        ) {
+            let columns: Vec<Vec<u32>> =
+                columns.iter().map(|keys| keys.iter().map(|key| key % most).collect()).collect();
+            let keys = |column: usize| columns[column].iter().copied().zip(0..).collect();
+            let candidates = Buckets::new(700, columns.len(), keys).pairs(shared);
+            for article in 0..700 {
+                let mut counts = [0; 700];
+                for keys in &columns {
+                    let before: Vec<usize> = (0..article).filter(|&other| keys[other] == keys[article]).collect();
+                    let nearest = if before.len() < FULL { 0 } else { before.len() - NEAREST };
+                    let held = before[..nearest.min(1)].iter().chain(&before[nearest..]);
+                    held.for_each(|&other| counts[other] += 1);
+                }
+                let expected: Vec<u32> = (0..700).filter(|&other| counts[other as usize] >= shared).collect();
+                prop_assert_eq!(candidates.of(article), expected);
+            }
+        }
     }
 }
