@@ -15,7 +15,7 @@ use crate::group::{Evidence, Group, Member};
 use crate::hash::Map;
 use crate::parallel;
 use crate::sets::{Set, Sets};
-use crate::shingle::{Shingles, ratio};
+use crate::shingle::{self, Shingles, ratio};
 use crate::verify::FEWEST_SHARED;
 use std::cell::Cell;
 
@@ -41,6 +41,11 @@ impl Match {
 
     pub fn b(&self) -> usize {
         self.b as usize
+    }
+
+    /// The shingles that both have.
+    pub fn shared(&self) -> usize {
+        self.shared as usize
     }
 
     fn jaccard(&self) -> f64 {
@@ -374,7 +379,7 @@ fn original(sets: &Sets, group: &[usize], standings: &[Standing]) -> usize {
         left.retain(|&i| standings[i].title.is_some_and(|title| titles[&title] == most));
     }
     // Of two, neither is in the majority.
-    if group.len() > 2 && left.len() > 1 {
+    if group.len() > 2 && left.iter().any(|&i| standings[i].set != standings[left[0]].set) {
         let readings = common_readings(group, set);
         let readings = Shingles::new(&readings);
         let lacking: Vec<usize> =
@@ -396,10 +401,20 @@ fn original(sets: &Sets, group: &[usize], standings: &[Standing]) -> usize {
 fn common_readings<'a>(group: &[usize], set: impl Fn(usize) -> Set<'a>) -> Vec<u32> {
     let voters = group.len().min(SAMPLE);
     let voter = |k: usize| group[k * group.len() / voters];
-    let mut all: Vec<u32> = Vec::new();
-    (0..voters).for_each(|k| all.extend(set(voter(k)).view().hashes()));
-    all.sort_unstable();
-    all.chunk_by(|x, y| x == y).filter(|same| 2 * same.len() >= voters).map(|same| same[0]).collect()
+    let mut all = Vec::new();
+    (0..voters).for_each(|k| all.extend_from_slice(set(voter(k)).view().hashes()));
+    shingle::sort(&mut all, &mut Vec::new());
+    // Of what so many have, the last so many. Written in any case, and kept or written over: no branch that cannot
+    // be predicted.
+    let half = voters.div_ceil(2);
+    let mut common = 0;
+    for at in 0..(all.len() + 1).saturating_sub(half) {
+        let shingle = all[at];
+        all[common] = shingle;
+        common += usize::from(all[at + half - 1] == shingle && all.get(at + half) != Some(&shingle));
+    }
+    all.truncate(common);
+    all
 }
 
 /// The members that the edges lead to from the original, which comes first, the others by their positions.

@@ -227,7 +227,7 @@ pub(crate) fn ratio(part: usize, whole: usize) -> f64 {
 }
 
 /// Sorts hashes: most to within a few places of where they belong by their upper bits alone.
-fn sort(hashes: &mut Vec<u32>, room: &mut Vec<u32>) {
+pub(crate) fn sort(hashes: &mut Vec<u32>, room: &mut Vec<u32>) {
     /// The places counted, about one for each hash of a long article.
     const BITS: u32 = 10;
     /// Where there are many more to a place, or far fewer, it does not pay.
@@ -248,7 +248,8 @@ fn sort(hashes: &mut Vec<u32>, room: &mut Vec<u32>) {
     }
     room.resize(hashes.len(), 0);
     let sorted = &mut room[..];
-    for &hash in &*hashes {
+    // From behind, so that what was in order remains so.
+    for &hash in hashes.iter().rev() {
         let end = &mut ends[place(hash)];
         *end -= 1;
         sorted[usize::from(*end)] = hash;
@@ -359,6 +360,9 @@ pub(crate) fn each_shingle(words: &[Word], width: usize, mut visit: impl FnMut(R
 
 /// Calls `visit` with the range of words of every shingle, in order.
 fn each_run<W>(words: &[W], width: usize, weight: impl Fn(&W) -> u8, mut visit: impl FnMut(Range<usize>)) {
+    if words.len() >= width && words.iter().all(|word| weight(word) == FULL_WEIGHT) {
+        return (0..=words.len() - width).for_each(|start| visit(start..start + width));
+    }
     let enough = width * usize::from(FULL_WEIGHT);
     let mut end = 0;
     let mut sum = 0;
