@@ -11,11 +11,13 @@ use crate::hash::{Map, word_hash};
 use crate::linkage::Match;
 use crate::parallel;
 use crate::shingle::{each_shingle, ratio};
-use crate::table::Places;
+use crate::table::{FREE, Places};
 use crate::text::{Word, words};
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::cmp::Ordering;
 use std::collections::hash_map::Entry;
+use std::iter;
 use std::ops::Range;
 
 /// The least share of names and numbers in what differs. In running text they are a quarter of the words.
@@ -47,44 +49,64 @@ pub(crate) fn families(
     boilerplate: &Boilerplate,
     width: usize,
 ) -> Vec<bool> {
-    let mut articles: Vec<usize> = links.iter().flat_map(|link| [link.a(), link.b()]).collect();
-    articles.sort_unstable();
-    articles.dedup();
-    let numbers = parallel::map(articles.len(), || (), |(), at| numbers(&texts.get(articles[at])));
-    let numbers_of = |article: usize| articles.binary_search(&article).map_or(&[][..], |at| &numbers[at]);
-    let others: Vec<usize> =
-        links.iter().map(|link| others(numbers_of(link.a()), numbers_of(link.b()))).collect();
-    // Most groups are told by this alone: copies have the same numbers.
-    let may_be = |group: &&Vec<usize>| may_be_family(group.iter().map(|&link| others[link]));
-    let asked: Vec<usize> = groups.iter().filter(may_be).flatten().copied().collect();
-    let found = parallel::map(asked.len(), Map::<usize, Side<'_>>::default, |sides, at| {
-        let (a, b) = (links[asked[at]].a(), links[asked[at]].b());
-        // Links of one group follow each other and have articles in common.
-        if sides.len() >= KEPT {
-            sides.clear();
-        }
-        for article in [a, b] {
-            sides.entry(article).or_insert_with(|| Side::new(texts.get(article), width));
-        }
-        Form::find([&sides[&a], &sides[&b]], others[asked[at]], boilerplate)
-    });
-    let mut forms: Vec<Option<Form>> = vec![None; links.len()];
-    asked.iter().zip(found).for_each(|(&link, form)| forms[link] = Some(form));
-    let is_family = |group: &Vec<usize>| {
-        let forms: Option<Vec<Form>> = group.iter().map(|&link| forms[link]).collect();
-        forms.is_some_and(|forms| is_family(&forms))
-    };
-    groups.iter().map(is_family).collect()
+    // Most groups are told by their numbers alone: copies have the same.
+    let mut forms = parallel::map(groups.len(), || (), |(), at| at_best(links, &groups[at], texts));
+    for turn in [Turn::First, Turn::Second] {
+        let may_be = forms.iter().enumerate().filter(|(_, forms)| is_family(forms));
+        let asked: Vec<(usize, usize)> = may_be
+            .flat_map(|(group, forms)| turn.asks(forms).into_iter().map(move |at| (group, at)))
+            .collect();
+        let found = parallel::map(asked.len(), Map::<usize, Side<'_>>::default, |sides, at| {
+            let (group, at) = asked[at];
+            let link = &links[groups[group][at]];
+            // Links of one group follow each other and have articles in common.
+            if sides.len() >= KEPT {
+                sides.clear();
+            }
+            for article in [link.a(), link.b()] {
+                sides.entry(article).or_insert_with(|| Side::new(texts.get(article), width));
+            }
+            Form::find([&sides[&link.a()], &sides[&link.b()]], forms[group][at], boilerplate)
+        });
+        asked.iter().zip(found).for_each(|(&(group, at), form)| forms[group][at] = form);
+    }
+    forms.iter().map(|forms| is_family(forms)).collect()
 }
 
-/// Whether a group can be a family, by how many numbers each article of a link has that the other has not.
-fn may_be_family(others: impl ExactSizeIterator<Item = usize>) -> bool {
-    let links = others.len();
-    if links < LINKS {
-        return 2 * others.filter(|&others| others >= FEW.1).count() > links;
+/// The links of a group are asked in two turns, for most groups are told by the first: those that leave too few
+/// others for a family if none of them speaks for one.
+#[derive(Clone, Copy)]
+enum Turn {
+    First,
+    Second,
+}
+
+impl Turn {
+    /// The places of the links to ask, in a group that may be a family.
+    fn asks(self, forms: &[Form]) -> Vec<usize> {
+        let too_few = forms.len() / if forms.len() < LINKS { 2 } else { 3 };
+        let (mut first, silent): (Vec<usize>, Vec<usize>) =
+            (0..forms.len()).partition(|&at| forms[at].others > 0);
+        let second = first.split_off(first.len().saturating_sub(too_few));
+        match self {
+            Self::First => first,
+            // Of links without other numbers all that counts is how many words are the same.
+            Self::Second => [second, silent].concat(),
+        }
     }
-    // What is told by its numbers alone needs the fewest links of them.
-    3 * others.filter(|&others| others >= MANY.1).count() > links
+}
+
+/// The links of a group [at best](Form::at_best).
+fn at_best(links: &[Match], group: &[usize], texts: &Texts<'_>) -> Vec<Form> {
+    let mut articles: Vec<usize> =
+        group.iter().flat_map(|&link| [links[link].a(), links[link].b()]).collect();
+    articles.sort_unstable();
+    articles.dedup();
+    let numbers: Vec<Vec<u64>> = articles.iter().map(|&article| numbers(&texts.get(article))).collect();
+    let numbers_of = |article: usize| articles.binary_search(&article).map_or(&[][..], |at| &numbers[at]);
+    let at_best =
+        |link: &Match| Form::at_best(others(numbers_of(link.a()), numbers_of(link.b())), link.shared());
+    group.iter().map(|&link| at_best(&links[link])).collect()
 }
 
 /// What two articles that resemble each other differ in.
@@ -103,21 +125,29 @@ struct Form {
 }
 
 impl Form {
-    /// `others` is known. Linear in the two lengths.
-    fn find([a, b]: [&Side<'_>; 2], others: usize, boilerplate: &Boilerplate) -> Self {
-        let (of_a, of_b) = (a.changes(b, boilerplate), b.changes(a, boilerplate));
-        let changed = of_a.words + of_b.words;
-        let unbroken = ratio(of_a.longest_kept, of_a.kept);
+    /// The most that may speak for a family in two articles with so many other numbers and so many shared shingles.
+    fn at_best(others: usize, shared: usize) -> Self {
+        // Every shingle begins with a word of its own, and one at most is found in no table.
+        Self { in_facts: true, unbroken: 0.0, others, filled: others, kept: shared.max(2) - 1 }
+    }
+
+    /// Given what it is at best. Linear in the two lengths.
+    fn find([a, b]: [&Side<'_>; 2], best: Self, boilerplate: &Boilerplate) -> Self {
+        let (of_a, of_b) = (a.kept(b), b.kept(a));
+        let unbroken = ratio(of_a.longest(), of_a.words());
         Self {
-            in_facts: of_a.places.min(of_b.places) >= PLACES
-                && ratio(of_a.rewritten + of_b.rewritten, changed) <= REWRITTEN
+            in_facts: of_a.gaps().count().min(of_b.gaps().count()) >= PLACES
+                && ratio(of_a.rewritten() + of_b.rewritten(), of_a.changed() + of_b.changed()) <= REWRITTEN
                 // The dearest question last, and only where it can matter.
                 && unbroken <= FEW.0.max(MANY.0)
                 && facts_among_differences(a, b) >= FACTS,
             unbroken,
-            others,
-            filled: others.min(self::others(&a.numbers(&of_a.within), &b.numbers(&of_b.within))),
-            kept: of_a.kept.min(of_b.kept),
+            others: best.others,
+            filled: best.others.min(others(
+                &a.numbers_within(&of_a, b, best.kept, boilerplate),
+                &b.numbers_within(&of_b, a, best.kept, boilerplate),
+            )),
+            kept: of_a.words().min(of_b.words()),
         }
     }
 
@@ -128,6 +158,8 @@ impl Form {
 
 /// Whether a group with these links is a family of reports on one form: most of its links say so; or, where
 /// there are some, other numbers stand in more than a third of them. A correction is in one copy, or in all but one.
+///
+/// A group that is no family with some of its links [at best](Form::at_best) is none.
 fn is_family(links: &[Form]) -> bool {
     let count = |of: &dyn Fn(&Form) -> bool| links.iter().filter(|&link| of(link)).count();
     if links.len() < LINKS {
@@ -143,35 +175,55 @@ fn is_family(links: &[Form]) -> bool {
 struct Side<'a> {
     text: Cow<'a, str>,
     words: Vec<Word>,
-    /// The first and the end of its words, and the hash, of each shingle.
-    shingles: Vec<(usize, usize, u32)>,
+    /// Of the shingle that begins with the first word, the second and so on, the hash and the end of its words.
+    shingles: Vec<(u32, u32)>,
     places: Places,
 }
 
 /// So many sides are kept for the links that follow: some megabytes.
 const KEPT: usize = 64;
 
-/// What of an article does not stand in the other.
-#[derive(Default)]
-struct Changes {
-    /// Runs of words that are in no shared shingle, and their words.
-    places: usize,
-    words: usize,
+/// What of an article stands in the other.
+struct Kept {
+    /// The runs of words that are in shared shingles, as long as they can be.
+    runs: Vec<Range<usize>>,
+    /// The words of the article.
+    of: usize,
+}
+
+impl Kept {
+    fn words(&self) -> usize {
+        self.runs.iter().map(Range::len).sum()
+    }
+
+    fn longest(&self) -> usize {
+        self.runs.iter().map(Range::len).max().unwrap_or(0)
+    }
+
+    /// The runs of words that are in no shared shingle.
+    fn gaps(&self) -> impl Iterator<Item = Range<usize>> {
+        let starts = iter::once(0).chain(self.runs.iter().map(|run| run.end));
+        let ends = self.runs.iter().map(|run| run.start).chain([self.of]);
+        starts.zip(ends).map(|(start, end)| start..end).filter(|gap| !gap.is_empty())
+    }
+
+    /// The words in no shared shingle.
+    fn changed(&self) -> usize {
+        self.of - self.words()
+    }
+
     /// Of these, the words in long runs.
-    rewritten: usize,
-    /// The words that are in shared shingles, and the most in one run.
-    kept: usize,
-    longest_kept: usize,
-    /// The short runs between two that are kept, of which one is more than page furniture.
-    within: Vec<Range<usize>>,
+    fn rewritten(&self) -> usize {
+        self.gaps().map(|gap| gap.len()).filter(|&len| len > SHORT).sum()
+    }
 }
 
 impl<'a> Side<'a> {
     fn new(text: Cow<'a, str>, width: usize) -> Self {
         let words = words(&text);
         let mut shingles = Vec::with_capacity(words.len());
-        each_shingle(&words, width, |range, hash| shingles.push((range.start, range.end, hash)));
-        let places = Places::new(shingles.iter().map(|&(_, _, hash)| hash));
+        each_shingle(&words, width, |range, hash| shingles.push((hash, range.end as u32)));
+        let places = Places::new(shingles.iter().map(|&(hash, _)| hash));
         Self { text, words, shingles, places }
     }
 
@@ -181,53 +233,74 @@ impl<'a> Side<'a> {
         surface.starts_with(char::is_uppercase) || surface.contains(char::is_numeric)
     }
 
-    /// The [`numbers`] in these runs of words.
-    fn numbers(&self, runs: &[Range<usize>]) -> Vec<u64> {
-        let words = runs.iter().flat_map(|run| &self.words[run.clone()]);
-        let mut numbers: Vec<u64> = words.flat_map(|word| groups(&self.text[word.span.clone()])).collect();
+    /// The words and the hashes of the shingles that begin in a run of words and stand in the other article.
+    fn shared<'b>(
+        &'b self,
+        other: &'b Self,
+        run: Range<usize>,
+    ) -> impl Iterator<Item = (Range<usize>, u32)> + 'b {
+        let begin = run.start..run.end.min(self.shingles.len());
+        let mut next = 0;
+        begin.filter_map(move |start| {
+            let (hash, end) = self.shingles[start];
+            // Most stand in the other after the one before: no need to look for them.
+            if other.shingles.get(next).is_none_or(|&(other, _)| other != hash) || hash == FREE {
+                next = other.places.first(hash)?;
+            }
+            next += 1;
+            Some((start..end as usize, hash))
+        })
+    }
+
+    fn kept(&self, other: &Self) -> Kept {
+        let of = self.words.len();
+        Kept { runs: joined(self.shared(other, 0..of).map(|(words, _)| words)), of }
+    }
+
+    /// The [`numbers`] in short runs between two that are kept, of which one is more than page furniture. Of the
+    /// words that are kept `of_story` or more are no boilerplate.
+    fn numbers_within(
+        &self,
+        kept: &Kept,
+        other: &Self,
+        of_story: usize,
+        boilerplate: &Boilerplate,
+    ) -> Vec<u64> {
+        let story = |run: Range<usize>| {
+            let shared = self.shared(other, run).filter(|&(_, hash)| !boilerplate.contains(hash));
+            shared.map(|(words, _)| words)
+        };
+        // Where most that is kept is boilerplate, so is the form; else it is page furniture.
+        let all_is_form = LazyCell::new(|| {
+            let is_most = |of_story: usize| 2 * of_story >= kept.words();
+            !is_most(of_story) && !is_most(joined(story(0..kept.of)).iter().map(Range::len).sum())
+        });
+        let is_form = |run: &Range<usize>| story(run.clone()).next().is_some() || *all_is_form;
+        let mut numbers = Vec::new();
+        for around in kept.runs.windows(2).filter(|around| around[1].start - around[0].end <= SHORT) {
+            let before = numbers.len();
+            let words = &self.words[around[0].end..around[1].start];
+            numbers.extend(words.iter().flat_map(|word| groups(&self.text[word.span.clone()])));
+            // Most have no number, and need not be asked about.
+            if numbers.len() > before && !around.iter().any(is_form) {
+                numbers.truncate(before);
+            }
+        }
         numbers.sort_unstable();
         numbers
     }
+}
 
-    fn changes(&self, other: &Self, boilerplate: &Boilerplate) -> Changes {
-        // Of each word, whether it is kept, and whether as more than boilerplate.
-        let mut words = vec![(false, false); self.words.len()];
-        for &(start, end, hash) in &self.shingles {
-            if other.places.first(hash).is_some() {
-                let of_story = !boilerplate.contains(hash);
-                words[start..end].iter_mut().for_each(|word| *word = (true, word.1 || of_story));
-            }
+/// Ranges in ascending order, with those that touch each other joined.
+fn joined(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if range.start <= last.end => last.end = range.end,
+            _ => joined.push(range),
         }
-        let count = |of: fn(&(bool, bool)) -> bool| words.iter().filter(|&word| of(word)).count();
-        // Where most that is kept is boilerplate, so is the form; else it is page furniture.
-        let all_is_form = 2 * count(|word| word.1) < count(|word| word.0);
-        let runs: Vec<&[(bool, bool)]> = words.chunk_by(|x, y| x.0 == y.0).collect();
-        let is_form = |run: Option<&&[(bool, bool)]>| {
-            run.is_some_and(|run| all_is_form || run.iter().any(|word| word.1))
-        };
-        let mut changes = Changes::default();
-        let mut start = 0;
-        for (at, run) in runs.iter().enumerate() {
-            let range = start..start + run.len();
-            start = range.end;
-            if run[0].0 {
-                changes.kept += run.len();
-                changes.longest_kept = changes.longest_kept.max(run.len());
-                continue;
-            }
-            changes.places += 1;
-            changes.words += run.len();
-            if run.len() > SHORT {
-                changes.rewritten += run.len();
-            } else if at > 0
-                && at + 1 < runs.len()
-                && (is_form(runs.get(at - 1)) || is_form(runs.get(at + 1)))
-            {
-                changes.within.push(range);
-            }
-        }
-        changes
     }
+    joined
 }
 
 /// The share of names and numbers among the words that one has more often than the other.
@@ -258,8 +331,45 @@ fn numbers(text: &str) -> Vec<u64> {
 
 /// The hashes of the groups of digits in a text: `3,966,400` and `3 966 400` have the same.
 fn groups(text: &str) -> impl Iterator<Item = u64> {
-    let groups = text.split(|c: char| !c.is_numeric()).filter(|group| !group.is_empty());
-    groups.map(|group| word_hash(group.as_bytes()))
+    let mut rest = text;
+    iter::from_fn(move || {
+        rest = &rest[first_numeric(rest)?..];
+        let end = rest.find(|c: char| !c.is_numeric()).unwrap_or(rest.len());
+        let (group, after) = rest.split_at(end);
+        rest = after;
+        Some(word_hash(group.as_bytes()))
+    })
+}
+
+/// Where the first numeric character of a text is. Eight bytes at a time: most are of no number.
+fn first_numeric(text: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        while let Some(eight) = text.as_bytes()[at..].first_chunk() {
+            // A branch, so that nothing waits for the bytes to know where the next are.
+            let found = digits_and_beyond(u64::from_le_bytes(*eight));
+            if found != 0 {
+                at += found.trailing_zeros() as usize / 8;
+                break;
+            }
+            at += 8;
+        }
+        // The first byte beyond ASCII begins a character.
+        let c = text[at..].chars().next()?;
+        if c.is_numeric() {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
+}
+
+/// The highest bit of every byte that is an ASCII digit or beyond ASCII.
+fn digits_and_beyond(bytes: u64) -> u64 {
+    let each = |byte: u8| u64::from_le_bytes([byte; 8]);
+    // Digits become 0 to 9, and what is not below 10 gets the highest bit, which no sum carries on.
+    let moved = bytes ^ each(b'0');
+    let above = ((moved & each(0x7f)) + each(0x80 - 10)) | moved;
+    (!above | bytes) & each(0x80)
 }
 
 /// How many numbers each has that the other has not.
@@ -273,4 +383,77 @@ fn others(a: &[u64], b: &[u64]) -> usize {
         }
     }
     a.len().min(b.len()) - shared
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shingle::ShingleSet;
+    use proptest::prelude::*;
+
+    /// Texts on one form or of one story: words that most have, and in some places a word or a number of their own.
+    fn texts() -> impl Strategy<Value = Vec<String>> {
+        let word = prop_oneof![
+            6 => (0usize..40).prop_map(|word| format!("word{}", ["a", "b", "c", "d"][word % 4].repeat(1 + word / 4))),
+            1 => (0u32..3000).prop_map(|number| number.to_string()),
+            1 => Just("Orvik".to_string()),
+            1 => Just("五 万".to_string()),
+        ];
+        let line = prop::collection::vec(word.clone(), 4..80);
+        (line, 2usize..7, 1u32..30).prop_flat_map(move |(line, copies, own)| {
+            let word = word.clone();
+            let copy = line.into_iter().map(move |common| {
+                prop_oneof![
+                    100 - own => Just(common),
+                    own => word.clone(),
+                ]
+            });
+            prop::collection::vec(copy.collect::<Vec<_>>(), copies)
+                .prop_map(|copies| copies.iter().map(|words| words.join(" ")).collect())
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn who_is_not_asked_could_not_have_said_otherwise(
+            texts in texts(),
+            left_out in prop::collection::vec(any::<bool>(), 80),
+            tree in prop::collection::vec(0usize..6, 6),
+        ) {
+            let width = 3;
+            let sets: Vec<ShingleSet> = texts.iter().map(|text| ShingleSet::new(text, width)).collect();
+            let of_first = sets[0].hashes().iter().zip(&left_out).filter(|(_, out)| **out).map(|(&hash, _)| hash);
+            let boilerplate = Boilerplate::from(ShingleSet::from_hashes(of_first.collect()));
+            let sets: Vec<ShingleSet> = sets.iter().map(|set| boilerplate.remove_from(set)).collect();
+            let links: Vec<Match> = (1..texts.len())
+                .map(|b| (tree[b - 1] % b, b))
+                .map(|(a, b)| Match::new([a, b], [sets[a].len(), sets[b].len()], sets[a].shared(&sets[b])))
+                .collect();
+            let group: Vec<usize> = (0..links.len()).collect();
+            let best = at_best(&links, &group, |i| &*texts[i]);
+            let sides: Vec<Side<'_>> = texts.iter().map(|text| Side::new(text, width)).collect();
+            // Asked as if nothing were known of them, where that does no harm.
+            let find = |link: &Match, best: &Form| {
+                Form::find([&sides[link.a()], &sides[link.b()]], Form { kept: 0, ..*best }, &boilerplate)
+            };
+            let found: Vec<Form> = links.iter().zip(&best).map(|(link, best)| find(link, best)).collect();
+            for (best, found) in best.iter().zip(&found) {
+                prop_assert!(found.others == best.others && found.filled <= best.filled);
+                prop_assert!(found.kept >= best.kept || found.kept == 0);
+            }
+            prop_assert!(is_family(&best) || !is_family(&found));
+            let families = families(&links, &[group], |i| &*texts[i], &boilerplate, width);
+            prop_assert_eq!(families, [is_family(&found)]);
+        }
+
+        #[test]
+        fn numbers_are_runs_of_numeric_characters(text in "[a-z0-9 ,.½²٣五–’🙂Ⅷé]{0,60}") {
+            let plain: Vec<u64> = text
+                .split(|c: char| !c.is_numeric())
+                .filter(|group| !group.is_empty())
+                .map(|group| word_hash(group.as_bytes()))
+                .collect();
+            prop_assert_eq!(groups(&text).collect::<Vec<u64>>(), plain);
+        }
+    }
 }
