@@ -5,7 +5,7 @@ use crate::boilerplate::{self, Boilerplate};
 use crate::buckets::Candidates;
 use crate::detector::Settings;
 use crate::error::{Error, ErrorKind};
-use crate::excerpt::{self, Candidate};
+use crate::excerpt::{self, Candidate, Passages};
 use crate::group::{Excerpt, Group, Groups, Member};
 use crate::hash::Map;
 use crate::linkage::{self, Match, Standing, link};
@@ -13,7 +13,6 @@ use crate::lsh::{Bands, Slots};
 use crate::minhash;
 use crate::outlet;
 use crate::parallel;
-use crate::passage::Sequences;
 use crate::progress::{Observer, Stage};
 use crate::sets::Sets;
 use crate::shingle::{self, Shingler};
@@ -60,7 +59,7 @@ pub(crate) fn group(
     let mut templates = linkage::groups(&corpus.sets, &standings, &with_same(&forms));
     let differs = |member: &Member| member.evidence.is_some_and(|edge| edge.jaccard < 1.0);
     templates.retain(|family| family.members().iter().any(differs));
-    let excerpts = corpus.excerpts(&candidates, &groups, &templates, &boilerplate);
+    let excerpts = corpus.excerpts(&candidates, &groups, &templates);
     corpus.check()?;
     Ok(Groups { groups, templates, excerpts, boilerplate })
 }
@@ -188,13 +187,7 @@ impl<'a> Corpus<'a> {
     }
 
     /// The passages shared by candidates that are in no group and no family together.
-    fn excerpts(
-        &self,
-        candidates: &Candidates,
-        groups: &[Group],
-        templates: &[Group],
-        boilerplate: &Boilerplate,
-    ) -> Vec<Excerpt> {
+    fn excerpts(&self, candidates: &Candidates, groups: &[Group], templates: &[Group]) -> Vec<Excerpt> {
         let mut group_of = vec![None; self.sets.len()];
         for (number, group) in groups.iter().chain(templates).enumerate() {
             group.articles().for_each(|article| group_of[article] = Some(number));
@@ -202,19 +195,12 @@ impl<'a> Corpus<'a> {
         let apart = |a: usize, b: usize| group_of[a].is_none() || group_of[a] != group_of[b];
         let found = parallel::map(
             self.sets.len(),
-            || Sequences::new(self.texts, self.width),
-            |sequences, b| {
+            || Passages::new(self.texts, self.width),
+            |passages, b| {
                 let others = candidates.of(b).iter().map(|&a| a as usize).filter(|&a| apart(a, b));
                 let excerpt = |a| {
                     let found = Candidate::find(&self.sets, a, b)?;
-                    let passages = excerpt::passages(
-                        sequences,
-                        self.texts,
-                        &self.sets,
-                        &found,
-                        boilerplate,
-                        self.width,
-                    )?;
+                    let passages = passages.find(&self.sets, &found)?;
                     Some(found.with(passages))
                 };
                 others.filter_map(excerpt).collect::<Vec<Excerpt>>()

@@ -6,12 +6,15 @@
 //! similar files in a large file system*; Broder 1997, section 6).
 
 use crate::article::Texts;
-use crate::boilerplate::Boilerplate;
 use crate::buckets::{Buckets, Candidates, Keys};
 use crate::group::{Excerpt, Passage};
-use crate::passage::{Place, Run, Sequences, shared_runs};
+use crate::hash::Map;
+use crate::passage::{Place, Run, shared_runs};
 use crate::sets::Sets;
-use crate::shingle::{self, ratio};
+use crate::shingle::{each_shingle, ratio};
+use crate::table::{FREE, Table};
+use crate::text::words;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// One shingle in so many is sampled.
@@ -73,67 +76,144 @@ impl Candidate {
     }
 }
 
-/// The passages of a candidate pair, the excerpt first, if they are long enough to tell of.
-pub(crate) fn passages(
-    sequences: &mut Sequences<'_>,
-    texts: &Texts<'_>,
-    sets: &Sets,
-    candidate: &Candidate,
-    boilerplate: &Boilerplate,
+/// Finds the passages of candidate pairs, keeping what was made of their texts from one pair to the next.
+pub(crate) struct Passages<'a> {
+    texts: &'a Texts<'a>,
     width: usize,
-) -> Option<Vec<Passage>> {
-    // Fewer shingles than this are not the words of two sentences, however they stand.
-    if candidate.shared + 2 * (WORDS / SENTENCE) < WORDS {
-        return None;
-    }
-    let [a, b] = sequences.of([candidate.excerpt, candidate.of], |shingle| boilerplate.contains(shingle));
-    let mut runs = shared_runs(a, b);
-    // A page's frame is no passage; but what is most of an article is more than a frame.
-    let in_frame = |run: &Run| candidate.containment < 0.5 && run.place((a.len(), b.len())) != Place::Body;
-    runs.retain(|run| run.shingles >= SENTENCE && !in_frame(run));
-    // A run has a few words more than shingles, whatever the width: what it begins and ends with.
-    let are_enough = |shingles: usize| shingles + 2 * runs.len().min(shingles / SENTENCE) >= WORDS;
-    if !are_enough(runs.iter().map(|run| run.end.0 + 1 - run.start.0).sum()) {
-        return None;
-    }
-    let text = texts.get(candidate.excerpt);
-    let located = shingle::located(&text, width);
-    let quotations = quotations(&text);
-    let is_quoted = |at: usize| {
-        let next = quotations.partition_point(|quotation| quotation.end <= located[at].1.start);
-        quotations.get(next).is_some_and(|quotation| quotation.start < located[at].1.start)
-    };
-    // What is printed twice is told once, and whoever spoke may be quoted by all.
-    let told = runs.iter().flat_map(|run| run.start.0..=run.end.0).filter(|&at| !is_quoted(at));
-    let of = sets.get(candidate.of);
-    let mut told: Vec<u32> = told.map(|at| a[at]).filter(|&shingle| of.view().contains(shingle)).collect();
-    told.sort_unstable();
-    told.dedup();
-    if !are_enough(told.len()) {
-        return None;
-    }
-    let located_in = shingle::located(&texts.get(candidate.of), width);
-    let passages = runs.iter().map(|run| Passage {
-        excerpt: located[run.start.0].1.start..located[run.end.0].1.end,
-        of: located_in[run.start.1].1.start..located_in[run.end.1].1.end,
-    });
-    Some(passages.collect())
+    /// By article.
+    kept: Map<usize, Located<'a>>,
 }
 
-/// What stands between quotation marks, in order. An open quotation ends with its line.
-fn quotations(text: &str) -> Vec<Range<usize>> {
+/// The shingles of an article in the order of its text.
+struct Located<'a> {
+    text: Cow<'a, str>,
+    shingles: Vec<u32>,
+    /// The bytes of each.
+    spans: Vec<Range<usize>>,
+}
+
+/// So much is kept of so many articles: one and a half megabytes.
+const KEPT: usize = 128;
+
+impl<'a> Passages<'a> {
+    pub fn new(texts: &'a Texts<'a>, width: usize) -> Self {
+        Self { texts, width, kept: Map::default() }
+    }
+
+    /// The passages of a pair, the excerpt first, if they are long enough to tell of.
+    pub fn find(&mut self, sets: &Sets, candidate: &Candidate) -> Option<Vec<Passage>> {
+        // Fewer shingles than this are not the words of two sentences, however they stand.
+        if candidate.shared + 2 * (WORDS / SENTENCE) < WORDS {
+            return None;
+        }
+        if self.kept.len() >= KEPT {
+            self.kept.clear();
+        }
+        let pair = [candidate.excerpt, candidate.of];
+        for article in pair {
+            let located = || Located::new(self.texts.get(article), self.width);
+            self.kept.entry(article).or_insert_with(located);
+        }
+        let [in_excerpt, in_of] = pair.map(|article| &self.kept[&article]);
+        // The sets are without boilerplate, and so are the runs.
+        let [excerpt, of] = pair.map(|article| sets.get(article));
+        let shared = Table::new(excerpt.view().common(of.view()).into_iter());
+        let (a, b) = (in_excerpt.only(&shared), in_of.only(&shared));
+        let mut runs = shared_runs(&a, &b);
+        // A page's frame is no passage; but what is most of an article is more than a frame.
+        let in_frame =
+            |run: &Run| candidate.containment < 0.5 && run.place((a.len(), b.len())) != Place::Body;
+        runs.retain(|run| run.shingles >= SENTENCE && !in_frame(run));
+        // A run has a few words more than shingles, whatever the width: what it begins and ends with.
+        let are_enough = |shingles: usize| shingles + 2 * runs.len().min(shingles / SENTENCE) >= WORDS;
+        if !are_enough(runs.iter().map(|run| run.end.0 + 1 - run.start.0).sum()) {
+            return None;
+        }
+        let (start, end) = (runs.first()?.start.0, runs.iter().map(|run| run.end.0).max()?);
+        let quotations = quotations(&in_excerpt.text, in_excerpt.bytes(start, end));
+        let is_quoted = |at: usize| {
+            let begin = in_excerpt.spans[at].start;
+            let next = quotations.partition_point(|quotation| quotation.end <= begin);
+            quotations.get(next).is_some_and(|quotation| quotation.start < begin)
+        };
+        // What is printed twice is told once, and whoever spoke may be quoted by all.
+        let told = runs.iter().flat_map(|run| run.start.0..=run.end.0).filter(|&at| !is_quoted(at));
+        let mut told: Vec<u32> = told.map(|at| a[at]).filter(|&shingle| shingle != FREE).collect();
+        told.sort_unstable();
+        told.dedup();
+        if !are_enough(told.len()) {
+            return None;
+        }
+        let passages = runs.iter().map(|run| Passage {
+            excerpt: in_excerpt.bytes(run.start.0, run.end.0),
+            of: in_of.bytes(run.start.1, run.end.1),
+        });
+        Some(passages.collect())
+    }
+}
+
+impl<'a> Located<'a> {
+    fn new(text: Cow<'a, str>, width: usize) -> Self {
+        let words = words(&text);
+        let (shingles, spans) = (Vec::with_capacity(words.len()), Vec::with_capacity(words.len()));
+        let mut located = Self { text, shingles, spans };
+        each_shingle(&words, width, |run, hash| {
+            located.shingles.push(hash);
+            located.spans.push(words[run.start].span.start..words[run.end - 1].span.end);
+        });
+        located
+    }
+
+    /// The shingles, with [`FREE`] for those that are not in the table.
+    fn only(&self, table: &Table) -> Vec<u32> {
+        let only = |&shingle: &u32| if table.contains(shingle) { shingle } else { FREE };
+        self.shingles.iter().map(only).collect()
+    }
+
+    /// The bytes from one shingle to another.
+    fn bytes(&self, first: usize, last: usize) -> Range<usize> {
+        self.spans[first].start..self.spans[last].end
+    }
+}
+
+/// What stands between quotation marks in the lines of a stretch of text, in order. An open quotation ends with
+/// its line.
+fn quotations(text: &str, stretch: Range<usize>) -> Vec<Range<usize>> {
+    let start = text[..stretch.start].rfind('\n').unwrap_or(0);
+    let end = text[stretch.end..].find('\n').map_or(text.len(), |end| stretch.end + end);
     let mut quotations = Vec::new();
     let mut open = None;
-    for (at, c) in text.char_indices() {
+    for (at, c) in text[start..end].char_indices() {
         match (c, open) {
             ('\n', _) => open = None,
-            ('"' | '\u{201c}' | '\u{201e}' | '\u{ab}' | '\u{300c}', None) => open = Some(at),
-            ('"' | '\u{201c}' | '\u{201d}' | '\u{bb}' | '\u{300d}', Some(start)) => {
-                quotations.push(start..at);
+            ('"' | '\u{201c}' | '\u{201e}' | '\u{ab}' | '\u{300c}', None) => open = Some(start + at),
+            ('"' | '\u{201c}' | '\u{201d}' | '\u{bb}' | '\u{300d}', Some(open_at)) => {
+                quotations.push(open_at..start + at);
                 open = None;
             }
             _ => {}
         }
     }
     quotations
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_quoted_in_a_stretch_is_told_by_its_lines(
+            text in "[ab\"“”\n]{0,40}",
+            ends in (0usize..40, 0usize..40),
+        ) {
+            let bound = |at: usize| (0..=at.min(text.len())).rfind(|&at| text.is_char_boundary(at)).unwrap_or(0);
+            let (start, end) = (bound(ends.0.min(ends.1)), bound(ends.0.max(ends.1)));
+            let is_in = |quotations: Vec<Range<usize>>| -> Vec<usize> {
+                (start..end).filter(|at| quotations.iter().any(|quotation| quotation.contains(at))).collect()
+            };
+            prop_assert_eq!(is_in(quotations(&text, start..end)), is_in(quotations(&text, 0..text.len())));
+        }
+    }
 }

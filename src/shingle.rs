@@ -186,6 +186,23 @@ impl<'a> Shingles<'a> {
     pub fn shared(self, other: Shingles<'_>) -> usize {
         shared(self.hashes, other.hashes)
     }
+
+    /// The shingles that both have, ascending. Linear in the two lengths.
+    pub fn common(self, other: Shingles<'_>) -> Vec<u32> {
+        let (a, b) = (self.hashes, other.hashes);
+        let mut common = vec![0; a.len().min(b.len())];
+        let (mut i, mut j, mut found) = (0, 0, 0);
+        // Without branches on the data, as in `shared_one_by_one`.
+        while i < a.len() && j < b.len() {
+            let (x, y) = (a[i], b[j]);
+            common[found] = x;
+            i += usize::from(x <= y);
+            j += usize::from(y <= x);
+            found += usize::from(x == y);
+        }
+        common.truncate(found);
+        common
+    }
 }
 
 /// The number of items in both of two strictly ascending runs.
@@ -360,6 +377,7 @@ pub(crate) fn each_shingle(words: &[Word], width: usize, mut visit: impl FnMut(R
 
 /// Calls `visit` with the range of words of every shingle, in order.
 fn each_run<W>(words: &[W], width: usize, weight: impl Fn(&W) -> u8, mut visit: impl FnMut(Range<usize>)) {
+    // Nearly every text has only whole words, and nothing to weigh.
     if words.len() >= width && words.iter().all(|word| weight(word) == FULL_WEIGHT) {
         return (0..=words.len() - width).for_each(|start| visit(start..start + width));
     }
@@ -401,6 +419,9 @@ mod tests {
         ) {
             let [a, b] = [a, b].map(|set| set.into_iter().collect::<Vec<u32>>());
             prop_assert_eq!(shared(&a, &b), shared_one_by_one(&a, &b));
+            let common: Vec<u32> = a.iter().copied().filter(|hash| b.contains(hash)).collect();
+            prop_assert_eq!(Shingles::new(&a).common(Shingles::new(&b)), &common[..]);
+            prop_assert_eq!(shared(&a, &b), common.len());
         }
 
         #[test]

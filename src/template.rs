@@ -388,6 +388,7 @@ fn others(a: &[u64], b: &[u64]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Article;
     use crate::shingle::ShingleSet;
     use proptest::prelude::*;
 
@@ -430,8 +431,11 @@ mod tests {
                 .map(|(a, b)| Match::new([a, b], [sets[a].len(), sets[b].len()], sets[a].shared(&sets[b])))
                 .collect();
             let group: Vec<usize> = (0..links.len()).collect();
-            let best = at_best(&links, &group, |i| &*texts[i]);
-            let sides: Vec<Side<'_>> = texts.iter().map(|text| Side::new(text, width)).collect();
+            let articles: Vec<Article<'_>> = texts.iter().map(Article::from).collect();
+            let view = &articles[..];
+            let read = Texts::new(&view);
+            let best = at_best(&links, &group, &read);
+            let sides: Vec<Side<'_>> = texts.iter().map(|text| Side::new(text.into(), width)).collect();
             // Asked as if nothing were known of them, where that does no harm.
             let find = |link: &Match, best: &Form| {
                 Form::find([&sides[link.a()], &sides[link.b()]], Form { kept: 0, ..*best }, &boilerplate)
@@ -442,7 +446,7 @@ mod tests {
                 prop_assert!(found.kept >= best.kept || found.kept == 0);
             }
             prop_assert!(is_family(&best) || !is_family(&found));
-            let families = families(&links, &[group], |i| &*texts[i], &boilerplate, width);
+            let families = families(&links, &[group], &read, &boilerplate, width);
             prop_assert_eq!(families, [is_family(&found)]);
         }
 

@@ -75,7 +75,7 @@ impl<'a> Verifier<'a> {
 
     /// What two articles share at their heads and feet.
     pub fn frame(&mut self, pair: [usize; 2]) -> Frame {
-        let [a, b] = self.sequences.of(pair, |_| false);
+        let [a, b] = self.sequences.of(pair);
         Frame::find(a, b)
     }
 }
