@@ -82,8 +82,8 @@ impl Common {
     }
 }
 
-/// The hashes are gone through in two to this power of turns, so that a quarter of all shingles is there twice.
-const TURNS: u32 = 2;
+/// The hashes are gone through in two to this power of turns, so that an eighth of all shingles is there twice.
+const TURNS: u32 = 3;
 
 /// A range of hashes has two to this power of shingles or fewer, unless there are more than that of ranges.
 const RANGE: u32 = 17;

@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 #[derive(Args)]
 pub struct Options {
     /// The sizes of the corpora that the growth is measured on.
-    #[arg(long, value_delimiter = ',', default_value = "10000,100000,300000,1000000,3000000,10000000")]
+    #[arg(long, value_delimiter = ',', default_value = "10000,30000,100000,300000,1000000,10000000")]
     growth: Vec<usize>,
     /// Corpora of so many articles and more are grouped in files. Ten million take 50 GB of the disk.
     #[arg(long, default_value_t = 1_000_000)]
