@@ -16,7 +16,7 @@ use zerocopy::IntoBytes;
 pub struct Spill {
     /// A directory on a disk, not in memory as `/tmp` may be.
     pub directory: PathBuf,
-    /// The bytes of memory that may be used beside the caller's. Up to 800 for each article are needed whatever
+    /// The bytes of memory that may be used beside the caller's. Some 500 for each article are needed whatever
     /// stands here; the less there is beyond, the more often the files are gone through.
     pub memory: u64,
 }

@@ -90,7 +90,7 @@ pub struct Group {
     #[arg(long, value_name = "DIR")]
     pub spill: Option<PathBuf>,
 
-    /// With --spill: the memory to use, such as 4G. A thousand bytes for each article are used whatever is said here
+    /// With --spill: the memory to use, such as 4G. Some 800 bytes for each article are used whatever is said here
     #[arg(long, value_name = "SIZE", default_value = "4G", requires = "spill")]
     pub memory: ByteSize,
 

@@ -86,17 +86,15 @@ impl Archivist {
         Ok(Self { batch: Vec::new(), worker, batches })
     }
 
-    /// Adds a text; texts are numbered from 0.
-    pub fn add(&mut self, text: Box<str>) {
+    /// Adds a text; texts are numbered from 0. False where the file cannot be written to any more, and
+    /// [`finish`](Self::finish) tells why.
+    pub fn add(&mut self, text: Box<str>) -> bool {
         self.batch.push(text);
-        if self.batch.len() == BATCH {
-            self.send();
-        }
+        self.batch.len() < BATCH || self.send()
     }
 
-    fn send(&mut self) {
-        // Who does not receive has failed, and says why in the end.
-        let _ = self.batches.send(std::mem::take(&mut self.batch));
+    fn send(&mut self) -> bool {
+        self.batches.send(std::mem::take(&mut self.batch)).is_ok()
     }
 
     /// The archive of articles, given the number of the text of each, when all is written.

@@ -79,6 +79,14 @@ struct Archived {
     numbers: Vec<u32>,
 }
 
+impl Archived {
+    fn finish(self) -> Result<Archive, Failure> {
+        self.archivist.finish(self.numbers).map_err(|error| {
+            Failure::Input(format!("the directory for --spill cannot be written to: {}", reason(&error)))
+        })
+    }
+}
+
 /// What is known of the file that is being read.
 #[derive(Default)]
 struct File {
@@ -149,10 +157,12 @@ impl<'a> Collector<'a> {
             self.undated.add(|| format!("{} in {}", quoted(date), name_of(&self.files, place)));
         }
         let mut text = values.take(Field::Text).unwrap_or_default();
-        if let Some(Archived { archivist, added, numbers }) = &mut self.archived {
-            archivist.add(std::mem::take(&mut text));
-            numbers.push(*added);
-            *added += 1;
+        if let Some(archived) = &mut self.archived {
+            archived.numbers.push(archived.added);
+            archived.added += 1;
+            if !archived.archivist.add(std::mem::take(&mut text)) {
+                self.archived.take().map(Archived::finish).transpose()?;
+            }
         }
         self.records.push(Record {
             id,
@@ -298,12 +308,7 @@ impl<'a> Collector<'a> {
             ),
         ];
         notes.iter().flatten().for_each(|note| reporter.note(note));
-        let archive = |Archived { archivist, numbers, .. }: Archived| {
-            archivist.finish(numbers).map_err(|error| {
-                Failure::Input(format!("the directory for --spill cannot be written to: {}", reason(&error)))
-            })
-        };
-        Ok((self.records, self.archived.map(archive).transpose()?))
+        Ok((self.records, self.archived.map(Archived::finish).transpose()?))
     }
 
     /// A field that the user has named must be there: a slip in its name would show in no other way.
