@@ -24,9 +24,11 @@ pub fn growth(title: &str, unit: &str, lines: &[Line<'_>]) -> String {
     let most = nice(all().map(|point| point.1).fold(0.0, f64::max) * 1.1);
     let x = |articles: f64| LEFT + (articles.log10() - low) / (high - low) * (WIDTH - LEFT - RIGHT);
     let y = |value: f64| HEIGHT - BOTTOM - value / most * (HEIGHT - BOTTOM - TOP);
+    // The last number stands half beyond the axis.
+    let width = WIDTH + RIGHT;
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" \
-         font-size=\"12\">\n<title>{title}</title>\n<rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"white\"/>\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {HEIGHT}\" font-family=\"sans-serif\" \
+         font-size=\"12\">\n<title>{title}</title>\n<rect width=\"{width}\" height=\"{HEIGHT}\" fill=\"white\"/>\n\
          <text x=\"{LEFT}\" y=\"20\" font-size=\"14\">{title}</text>\n"
     );
     let mut text = |x: f64, y: f64, anchor: &str, text: &str| {
