@@ -11,7 +11,7 @@ use zerocopy::IntoBytes;
 /// Where to put what memory has no room for, and how much memory there is.
 ///
 /// The files have no names, so that nothing is left of them however the program ends. For n articles of 400
-/// words they take some 2,100 n bytes.
+/// words they take some 2,500 n bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spill {
     /// A directory on a disk, not in memory as `/tmp` may be.

@@ -13,6 +13,10 @@ use std::fmt;
 use std::io::{self, BufRead};
 
 pub fn read(input: &mut (impl BufRead + Send), collector: &mut Collector) -> Result<(), Failure> {
+    // A mark of byte order. What goes wrong here goes wrong again where lines are read.
+    if input.fill_buf().is_ok_and(|head| head.starts_with("\u{feff}".as_bytes())) {
+        input.consume("\u{feff}".len());
+    }
     let mut number = 1;
     let (mut lines, mut next) = (Lines::default(), Lines::default());
     let mut end = lines.fill(input);
@@ -95,10 +99,8 @@ enum Value {
     Nested,
 }
 
-/// The text of a line, without a mark of byte order that it may begin with.
 fn text_of(line: &[u8]) -> Option<&str> {
-    let text = std::str::from_utf8(line).ok()?;
-    Some(text.trim_start_matches('\u{feff}').trim_ascii())
+    std::str::from_utf8(line).ok().map(str::trim_ascii)
 }
 
 fn parse_line(line: &[u8], names: &Names) -> Parsed {

@@ -67,8 +67,8 @@ pub fn run(options: &Options) -> Result<()> {
     );
     report += "\n## Beside its peers\n\nArticles are read from JSON Lines, fingerprinted, grouped. Pairs are linked \
                singly where a tool gives pairs. wirecopy does more in its time: it leaves out boilerplate, compares \
-               exactly, and finds excerpts, templates and originals. Articles a second are of one processor: with two \
-               threads on two processors there are twice as many.\n";
+               exactly, and finds excerpts, templates and originals. Articles a second are by \
+               processor time.\n";
     report += &beside_peers(options, "with up to 8 copies of a story", &[EVEN])?;
     report += &beside_peers(options, "with up to 500 copies of a story", &[])?;
     report += &over_kinds(options)?;
