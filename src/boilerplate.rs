@@ -24,7 +24,6 @@ use std::ops::Range;
 pub struct Boilerplate {
     shingles: ShingleSet,
     table: Table,
-    filter: Filter,
 }
 
 impl PartialEq for Boilerplate {
@@ -35,34 +34,10 @@ impl PartialEq for Boilerplate {
 
 impl Eq for Boilerplate {}
 
-/// Passes every hash of a list, and of others one in sixteen or fewer, in half of the memory of a [`Table`] or less.
-#[derive(Clone, Debug, Default)]
-struct Filter {
-    shift: u32,
-    bits: Vec<u64>,
-}
-
-impl Filter {
-    fn new(hashes: &[u32]) -> Self {
-        let size = (16 * hashes.len()).next_power_of_two().clamp(64, 1 << 30);
-        let mut filter = Self { shift: 32 - size.trailing_zeros(), bits: vec![0; size / 64] };
-        for &hash in hashes {
-            let at = hash >> filter.shift;
-            filter.bits[at as usize / 64] |= 1 << (at % 64);
-        }
-        filter
-    }
-
-    fn passes(&self, hash: u32) -> bool {
-        let at = hash >> self.shift;
-        self.bits.get(at as usize / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
-    }
-}
-
 impl From<ShingleSet> for Boilerplate {
     fn from(shingles: ShingleSet) -> Self {
-        let (table, filter) = (Table::new(shingles.hashes().iter().copied()), Filter::new(shingles.hashes()));
-        Self { shingles, table, filter }
+        let table = Table::new(shingles.hashes().iter().copied());
+        Self { shingles, table }
     }
 }
 
@@ -138,23 +113,10 @@ impl Boilerplate {
     /// Moves what is left of a set without the boilerplate to the front, in order; returns how much it is.
     pub(crate) fn strip(&self, set: &mut [u32]) -> usize {
         let mut kept = 0;
-        for start in (0..set.len()).step_by(64) {
-            let part = start..set.len().min(start + 64);
-            // First all are filtered and then few are looked up, so that many wait for memory together.
-            let mut suspects = 0u64;
-            for (at, &hash) in set[part.clone()].iter().enumerate() {
-                suspects |= u64::from(self.filter.passes(hash)) << at;
-            }
-            let mut found = 0u64;
-            while suspects != 0 {
-                let at = suspects.trailing_zeros();
-                suspects &= suspects - 1;
-                found |= u64::from(self.table.contains(set[start + at as usize])) << at;
-            }
-            for at in part {
-                set[kept] = set[at];
-                kept += usize::from(found >> (at - start) & 1 == 0);
-            }
+        for at in 0..set.len() {
+            let hash = set[at];
+            set[kept] = hash;
+            kept += usize::from(!self.contains(hash));
         }
         kept
     }
