@@ -41,10 +41,12 @@ pub(crate) fn group(
     }
     let (corpus, boilerplate) = Corpus::new(articles, texts, settings, known, observer, spill)?;
     let matches = corpus.matches(settings, observer, spill)?;
+    observer.begin(Stage::Link);
     let candidates = excerpt::candidates(&corpus.sets);
     let links = link(&corpus.sets, matches, &candidates);
     // A group held together by forms is no group of copies.
     let by_group = linkage::by_group(articles.len(), &links);
+    observer.begin(Stage::Template);
     let families = template::families(&links, &by_group, texts, &boilerplate, corpus.width);
     let links_where = |is_family: bool| -> Vec<Match> {
         let groups = by_group.iter().zip(&families).filter(|&(_, &found)| found == is_family);
@@ -54,12 +56,13 @@ pub(crate) fn group(
 
     // Copies to the letter follow the article that stands for them.
     let with_same = |found: &[Match]| [found, &corpus.same].concat();
+    observer.begin(Stage::Original);
     let standings = corpus.standings();
     let groups = linkage::groups(&corpus.sets, &standings, &with_same(&links));
     let mut templates = linkage::groups(&corpus.sets, &standings, &with_same(&forms));
     let differs = |member: &Member| member.evidence.is_some_and(|edge| edge.jaccard < 1.0);
     templates.retain(|family| family.members().iter().any(differs));
-    let excerpts = corpus.excerpts(&candidates, &groups, &templates);
+    let excerpts = corpus.excerpts(&candidates, &groups, &templates, observer);
     corpus.check()?;
     Ok(Groups { groups, templates, excerpts, boilerplate })
 }
@@ -103,9 +106,11 @@ impl<'a> Corpus<'a> {
         );
         let mut corpus = Self { articles, texts, width, sets, same: Vec::new() };
         corpus.check()?;
+        observer.begin(Stage::Count);
         corpus.same = collapse(&mut corpus.sets);
         let room = spill.map_or(u64::MAX, |spill| spill.memory / 2);
         let mut boilerplate = boilerplate::learn(&corpus.sets, texts, width, room, observer).union(known);
+        observer.begin(Stage::Strip);
         corpus.sets.retain(|set| boilerplate.strip(set));
         let furniture = outlet::furniture(&corpus.sets, texts, |i| articles.source(i), width);
         if !furniture.is_empty() {
@@ -134,6 +139,7 @@ impl<'a> Corpus<'a> {
             counter.add_one();
             minhash::sign(self.sets.get(article).view().hashes(), bands.bands())
         });
+        observer.begin(Stage::Collect);
         let buckets = slots.buckets();
         slots.check()?;
         // What they are made of is not needed while pairs are looked for.
@@ -187,7 +193,14 @@ impl<'a> Corpus<'a> {
     }
 
     /// The passages shared by candidates that are in no group and no family together.
-    fn excerpts(&self, candidates: &Candidates, groups: &[Group], templates: &[Group]) -> Vec<Excerpt> {
+    fn excerpts(
+        &self,
+        candidates: &Candidates,
+        groups: &[Group],
+        templates: &[Group],
+        observer: &Observer,
+    ) -> Vec<Excerpt> {
+        let counter = observer.stage(Stage::Excerpt, self.sets.len());
         let mut group_of = vec![None; self.sets.len()];
         for (number, group) in groups.iter().chain(templates).enumerate() {
             group.articles().for_each(|article| group_of[article] = Some(number));
@@ -197,6 +210,7 @@ impl<'a> Corpus<'a> {
             self.sets.len(),
             || Passages::new(self.texts, self.width),
             |passages, b| {
+                counter.add_one();
                 let others = candidates.of(b).iter().map(|&a| a as usize).filter(|&a| apart(a, b));
                 let excerpt = |a| {
                     let found = Candidate::find(&self.sets, a, b)?;

@@ -10,24 +10,38 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Progress {
     /// The stage at work.
     pub stage: Stage,
-    /// Items of the stage that are done; reports of different threads may come out of order.
+    /// Items of the stage that are done: none when it begins. Reports of different threads may come out of order.
     pub done: usize,
-    /// All items of the stage.
+    /// All items of the stage, or 0 where they are not counted.
     pub total: usize,
 }
 
-/// The stages of grouping that take time.
+/// The stages of grouping, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Stage {
     /// Articles are cut into shingles.
     Shingle,
-    /// Passages carried by strangers are looked for.
+    /// Shingles that many articles carry are looked for.
+    Count,
+    /// Of their carriers some are compared: those that strangers carry are boilerplate.
     Boilerplate,
+    /// Boilerplate is left out, and outlets' furniture is looked for.
+    Strip,
     /// Articles are signed.
     Sign,
-    /// Candidates are looked up and compared.
+    /// Articles that share enough of their signatures are looked for.
+    Collect,
+    /// They are compared.
     Match,
+    /// Matches are joined to groups.
+    Link,
+    /// Groups are asked whether they are reports on one form.
+    Template,
+    /// The originals of groups are named.
+    Original,
+    /// Passages shared by different stories are looked for.
+    Excerpt,
 }
 
 /// Who is told, if anybody.
@@ -41,9 +55,16 @@ impl fmt::Debug for Observer {
 }
 
 impl Observer {
-    /// Counts the items of a stage.
+    /// Begins a stage, and counts its items.
     pub fn stage(&self, stage: Stage, total: usize) -> Counter<'_> {
-        Counter { observer: self, stage, total, done: AtomicUsize::new(0) }
+        let counter = Counter { observer: self, stage, total, done: AtomicUsize::new(0) };
+        counter.report(0);
+        counter
+    }
+
+    /// Begins a stage whose items are not counted.
+    pub fn begin(&self, stage: Stage) {
+        self.stage(stage, 0);
     }
 }
 
@@ -58,9 +79,17 @@ pub(crate) struct Counter<'a> {
 impl Counter<'_> {
     pub fn add_one(&self) {
         const EVERY: usize = 1024;
-        let Some(observe) = &self.observer.0 else { return };
+        if self.observer.0.is_none() {
+            return;
+        }
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         if done.is_multiple_of(EVERY) || done == self.total {
+            self.report(done);
+        }
+    }
+
+    fn report(&self, done: usize) {
+        if let Some(observe) = &self.observer.0 {
             observe(Progress { stage: self.stage, done, total: self.total });
         }
     }

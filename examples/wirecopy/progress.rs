@@ -14,8 +14,8 @@ pub fn reading(reporter: &Reporter, total: Option<u64>) -> ProgressBar {
     }
     match total {
         Some(total) => ProgressBar::new(total)
-            .with_style(style("reading   {wide_bar} {bytes}/{total_bytes}  {bytes_per_sec}, {eta} left")),
-        None => ProgressBar::new_spinner().with_style(style("reading   {bytes}  {bytes_per_sec}")),
+            .with_style(style("reading     {wide_bar} {bytes}/{total_bytes}  {bytes_per_sec}, {eta} left")),
+        None => ProgressBar::new_spinner().with_style(style("reading     {bytes}  {bytes_per_sec}")),
     }
 }
 
@@ -24,7 +24,7 @@ pub fn reporting(reporter: &Reporter, groups: usize) -> ProgressBar {
     if reporter.is_quiet() {
         return ProgressBar::hidden();
     }
-    let style = style("report    {wide_bar} {human_pos}/{human_len}  {rate}, {eta} left");
+    let style = style("report      {wide_bar} {human_pos}/{human_len}  {rate}, {eta} left");
     ProgressBar::new(groups as u64).with_style(style)
 }
 
@@ -37,7 +37,6 @@ pub struct Grouping {
 impl Grouping {
     pub fn new(reporter: &Reporter) -> Self {
         let bar = if reporter.is_quiet() { ProgressBar::hidden() } else { ProgressBar::new(0) };
-        bar.set_style(style("{msg} {wide_bar} {human_pos}/{human_len}  {rate}, {eta} left"));
         Self { bar, stage: Mutex::new(None) }
     }
 
@@ -54,6 +53,8 @@ impl Grouping {
             *stage = Some(progress.stage);
             self.bar.reset();
             self.bar.set_message(name(progress.stage));
+            let counted = "{msg} {wide_bar} {human_pos}/{human_len}  {rate}, {eta} left";
+            self.bar.set_style(style(if progress.total > 0 { counted } else { "{msg} {spinner} {elapsed}" }));
         }
         self.bar.set_length(progress.total as u64);
         self.bar.set_position(progress.done as u64);
@@ -66,11 +67,17 @@ impl Grouping {
 
 fn name(stage: Stage) -> &'static str {
     match stage {
-        Stage::Shingle => "shingling",
+        Stage::Shingle => "shingling  ",
+        Stage::Count => "counting   ",
         Stage::Boilerplate => "boilerplate",
-        Stage::Sign => "signing  ",
-        Stage::Match => "matching ",
-        _ => "grouping ",
+        Stage::Strip => "stripping  ",
+        Stage::Sign => "signing    ",
+        Stage::Collect => "candidates ",
+        Stage::Match => "matching   ",
+        Stage::Link => "linking    ",
+        Stage::Template => "templates  ",
+        Stage::Excerpt => "excerpts   ",
+        _ => "grouping   ",
     }
 }
 

@@ -1,40 +1,35 @@
 //! Texts in a file, for corpora that memory has no room for.
 
+use fsst::{Compressor, Decompressor, Symbol};
 use rayon::prelude::*;
-use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
-use zstd::bulk::{Compressor, Decompressor};
 
-/// The texts of articles in a file without a name, each compressed on its own.
+/// The texts of articles in a file without a name, each compressed so that it is unpacked alone.
 pub struct Archive {
     file: Packed,
     /// By article: the number of its text.
     numbers: Vec<u32>,
     /// Where each begins, and where the last ends.
     places: Vec<u64>,
-    /// Their lengths once unpacked.
-    lengths: Vec<u32>,
+    /// What tells what they are, for each [`PIECE`].
+    symbols: Vec<Symbols>,
 }
+
+/// What the bytes of compressed texts stand for, and how long it is.
+struct Symbols(Box<([Symbol; 255], [u8; 255])>);
 
 impl Archive {
     /// The text of an article.
     pub fn text(&self, article: usize) -> io::Result<String> {
-        thread_local! {
-            // Making one takes longer than a text does.
-            static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
-        }
         let number = self.numbers[article] as usize;
         let mut packed = vec![0; (self.places[number + 1] - self.places[number]) as usize];
         self.file.read(&mut packed, self.places[number])?;
-        let length = self.lengths[number] as usize;
-        let text = UNPACKER.with_borrow_mut(|unpacker| match unpacker {
-            Some(unpacker) => unpacker.decompress(&packed, length),
-            none => none.insert(Decompressor::new()?).decompress(&packed, length),
-        })?;
+        let (symbols, lengths) = &*self.symbols[number / PIECE].0;
+        let text = Decompressor::new(symbols, lengths).decompress(&packed);
         String::from_utf8(text).map_err(io::Error::other)
     }
 }
@@ -47,41 +42,34 @@ pub struct Archivist {
     batches: SyncSender<Vec<Box<str>>>,
 }
 
-/// Texts that are compressed together, each by one of all threads: some megabytes.
-const BATCH: usize = 2048;
-/// Fast, and half of the length.
-const LEVEL: i32 = 1;
+/// So many texts are compressed together, by symbols chosen for them.
+const PIECE: usize = 1024;
+/// Texts whose pieces are compressed at once, each by one of all threads: some ten megabytes.
+const BATCH: usize = 4 * PIECE;
+/// So many texts of a piece are compressed side by side, so that none waits for its last step.
+const LANES: usize = 8;
 
 impl Archivist {
     /// Begins a file in `directory`, which is made if it is not there.
     pub fn new(directory: &Path) -> io::Result<Self> {
         std::fs::create_dir_all(directory)?;
         let file = tempfile::tempfile_in(directory)?;
-        let (batches, received) = sync_channel::<Vec<Box<str>>>(2);
+        let (batches, received) = sync_channel::<Vec<Box<str>>>(1);
         let worker = thread::spawn(move || {
-            let (mut places, mut lengths) = (vec![0], Vec::new());
+            let (mut places, mut symbols) = (vec![0], Vec::new());
             let mut out = BufWriter::with_capacity(1 << 20, &file);
             for batch in received {
-                let packed: Vec<io::Result<Vec<u8>>> = batch
-                    .par_iter()
-                    .map_init(
-                        || Compressor::new(LEVEL),
-                        |packer, text| match packer {
-                            Ok(packer) => packer.compress(text.as_bytes()),
-                            Err(error) => Err(io::Error::other(error.to_string())),
-                        },
-                    )
-                    .collect();
-                for (text, packed) in batch.iter().zip(packed) {
-                    let packed = packed?;
+                let pieces: Vec<_> = batch.par_chunks(PIECE).map(compress).collect();
+                for (packed, ends, of_piece) in pieces {
+                    let start = *places.last().expect("the first is there");
                     out.write_all(&packed)?;
-                    places.push(places[lengths.len()] + packed.len() as u64);
-                    lengths.push(u32::try_from(text.len()).map_err(io::Error::other)?);
+                    places.extend(ends.iter().map(|end| start + end));
+                    symbols.push(of_piece);
                 }
             }
             out.flush()?;
             drop(out);
-            Ok(Archive { file: Packed::new(file), numbers: Vec::new(), places, lengths })
+            Ok(Archive { file: Packed::new(file), numbers: Vec::new(), places, symbols })
         });
         Ok(Self { batch: Vec::new(), worker, batches })
     }
@@ -104,6 +92,16 @@ impl Archivist {
         let written = self.worker.join().map_err(|_| io::Error::other("a thread has failed"))?;
         written.map(|archive| Archive { numbers, ..archive })
     }
+}
+
+/// Texts compressed, one after the other, where each ends, and by which symbols.
+fn compress(texts: &[Box<str>]) -> (Vec<u8>, Vec<u64>, Symbols) {
+    let texts: Vec<&[u8]> = texts.iter().map(|text| text.as_bytes()).collect();
+    let compressor = Compressor::train(&texts);
+    let (mut packed, mut ends) = (Vec::new(), Vec::new());
+    compressor.compress_bulk_into::<LANES>(&texts, &mut packed, &mut ends);
+    let parts = compressor.into_parts();
+    (packed, ends, Symbols(Box::new((parts.symbols, parts.lengths))))
 }
 
 /// A file that is read in any place, by any thread.
