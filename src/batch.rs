@@ -47,7 +47,8 @@ pub(crate) fn group(
     // A group held together by forms is no group of copies.
     let by_group = linkage::by_group(articles.len(), &links);
     observer.begin(Stage::Template);
-    let families = template::families(&links, &by_group, texts, &boilerplate, corpus.width);
+    let families =
+        template::families(&links, &by_group, texts, &boilerplate, corpus.width, scratch(spill)?)?;
     let links_where = |is_family: bool| -> Vec<Match> {
         let groups = by_group.iter().zip(&families).filter(|&(_, &found)| found == is_family);
         groups.flat_map(|(group, _)| group).map(|&link| links[link]).collect()

@@ -135,12 +135,20 @@ fn column(keys: &Keys, ranges: &mut Vec<Keys>, tally: &mut Tally) -> Vec<u32> {
         let spread = u64::from(key.wrapping_mul(0x9e37_79b1)) << bits;
         ranges[(spread >> u32::BITS) as usize].push((spread as u32, article));
     }
-    let mut articles = Vec::with_capacity(keys.len());
+    let mut articles = Vec::new();
     for range in ranges {
-        for bucket in tally.runs(range.len(), range.iter().copied(), 2) {
-            articles.push(bucket[0] as u32 | FIRST);
-            articles.extend(bucket[1..].iter().map(|&both| both as u32));
+        let sorted = tally.sorted(range.len(), range.iter().copied(), 2);
+        let mut len = articles.len();
+        articles.resize(len + sorted.len(), 0);
+        let mut is_same = false;
+        for (at, &both) in sorted.iter().enumerate() {
+            let goes_on = sorted.get(at + 1).is_some_and(|next| next >> 32 == both >> 32);
+            // Written in any case, and kept or written over: which keys are shared cannot be predicted.
+            articles[len] = both as u32 | if is_same { 0 } else { FIRST };
+            len += usize::from(is_same | goes_on);
+            is_same = goes_on;
         }
+        articles.truncate(len);
     }
     articles
 }

@@ -115,6 +115,7 @@ mod passage;
 mod progress;
 mod sets;
 mod shingle;
+mod sort;
 mod spill;
 mod table;
 mod tally;

@@ -15,7 +15,8 @@ use crate::group::{Evidence, Group, Member};
 use crate::hash::Map;
 use crate::parallel;
 use crate::sets::{Set, Sets};
-use crate::shingle::{self, Shingles, ratio};
+use crate::shingle::{Shingles, ratio};
+use crate::sort::sort;
 use crate::verify::FEWEST_SHARED;
 use std::cell::Cell;
 
@@ -403,7 +404,7 @@ fn common_readings<'a>(group: &[usize], set: impl Fn(usize) -> Set<'a>) -> Vec<u
     let voter = |k: usize| group[k * group.len() / voters];
     let mut all = Vec::new();
     (0..voters).for_each(|k| all.extend_from_slice(set(voter(k)).view().hashes()));
-    shingle::sort(&mut all, &mut Vec::new());
+    sort(&mut all, &mut Vec::new());
     // Of what so many have, the last so many. Written in any case, and kept or written over: no branch that cannot
     // be predicted.
     let half = voters.div_ceil(2);

@@ -2,6 +2,7 @@
 //! (Broder 1997, *On the resemblance and containment of documents*).
 
 use crate::hash::{mix, word_hash};
+use crate::sort::sort;
 use crate::text::{Cutter, FULL_WEIGHT, LONG, Word, words};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -241,53 +242,6 @@ fn shared_one_by_one(a: &[u32], b: &[u32]) -> usize {
 /// `part / whole`, and 0 of nothing.
 pub(crate) fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
-}
-
-/// Sorts hashes: most to within a few places of where they belong by their upper bits alone.
-pub(crate) fn sort(hashes: &mut Vec<u32>, room: &mut Vec<u32>) {
-    /// The places counted, about one for each hash of a long article.
-    const BITS: u32 = 10;
-    /// Where there are many more to a place, or far fewer, it does not pay.
-    const PAYS: Range<usize> = 64..8 << BITS;
-    if !PAYS.contains(&hashes.len()) {
-        hashes.sort_unstable();
-        return;
-    }
-    let place = |hash: u32| (hash >> (32 - BITS)) as usize;
-    let mut ends = [0u16; 1 << BITS];
-    for &hash in &*hashes {
-        ends[place(hash)] += 1;
-    }
-    let mut end = 0;
-    for count in &mut ends {
-        end += *count;
-        *count = end;
-    }
-    room.resize(hashes.len(), 0);
-    let sorted = &mut room[..];
-    // From behind, so that what was in order remains so.
-    for &hash in hashes.iter().rev() {
-        let end = &mut ends[place(hash)];
-        *end -= 1;
-        sorted[usize::from(*end)] = hash;
-    }
-    // Hashes of one place stand together now: a few, or one repeated, or else this is not quick.
-    let mut moves = 0;
-    for at in 1..sorted.len() {
-        let hash = sorted[at];
-        let mut to = at;
-        while to > 0 && sorted[to - 1] > hash {
-            sorted[to] = sorted[to - 1];
-            to -= 1;
-        }
-        sorted[to] = hash;
-        moves += at - to;
-        if moves > 16 * sorted.len() {
-            sorted.sort_unstable();
-            break;
-        }
-    }
-    std::mem::swap(hashes, room);
 }
 
 /// Cuts texts into shingles, keeping its buffers from one text to the next.

@@ -1,5 +1,7 @@
 //! Keys that many articles have, found without sorting those that few have.
 
+use crate::sort::sort_nearly_sorted;
+
 /// Brings together the articles of each key, and leaves out keys that few articles have.
 ///
 /// A counting sort by the upper bits of the keys, in which what comes too seldom is thrown onto one heap: there is
@@ -22,6 +24,18 @@ impl Tally {
         keys: impl Iterator<Item = (u32, u32)> + Clone,
         fewest: usize,
     ) -> impl Iterator<Item = &[u64]> {
+        self.sorted(len, keys, fewest)
+            .chunk_by(|x, y| x >> 32 == y >> 32)
+            .filter(move |run| run.len() >= fewest)
+    }
+
+    /// The same, and others that come less often among them.
+    pub fn sorted(
+        &mut self,
+        len: usize,
+        keys: impl Iterator<Item = (u32, u32)> + Clone,
+        fewest: usize,
+    ) -> &[u64] {
         let Self { places, kept } = self;
         let bits = len.next_power_of_two().trailing_zeros().clamp(1, MOST);
         let shift = u32::BITS - bits;
@@ -43,8 +57,8 @@ impl Tally {
             *place += u32::from(*place != 0);
         });
         let kept = &mut kept[1..];
-        kept.chunk_by_mut(|x, y| x >> (32 + shift) == y >> (32 + shift)).for_each(<[u64]>::sort_unstable);
-        kept.chunk_by(|x, y| x >> 32 == y >> 32).filter(move |run| run.len() >= fewest)
+        sort_nearly_sorted(kept);
+        kept
     }
 }
 

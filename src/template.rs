@@ -7,15 +7,17 @@
 
 use crate::article::Texts;
 use crate::boilerplate::Boilerplate;
-use crate::hash::{Map, word_hash};
+use crate::error::Error;
+use crate::hash::{Map, mix, word_hash};
 use crate::linkage::Match;
 use crate::parallel;
-use crate::shingle::{each_shingle, ratio};
+use crate::sets::Sets;
+use crate::shingle::{ShingleSet, Shingles, each_shingle, ratio};
+use crate::spill::Scratch;
 use crate::table::{FREE, Places};
 use crate::text::{Word, words};
 use std::borrow::Cow;
 use std::cell::LazyCell;
-use std::cmp::Ordering;
 use std::collections::hash_map::Entry;
 use std::iter;
 use std::ops::Range;
@@ -41,16 +43,25 @@ const FILLED: f64 = 0.005;
 
 /// Which groups are families of reports on one form.
 ///
-/// A group is the places of its links among `links`. Linear in the lengths of the articles.
+/// A group is the places of its links among `links`; articles' numbers are kept in `file`, if there is one. Linear
+/// in the lengths of the articles.
+///
+/// # Errors
+///
+/// What went wrong with the file.
 pub(crate) fn families(
     links: &[Match],
     groups: &[Vec<usize>],
     texts: &Texts<'_>,
     boilerplate: &Boilerplate,
     width: usize,
-) -> Vec<bool> {
+    file: Option<Scratch>,
+) -> Result<Vec<bool>, Error> {
+    let numbers = numbers(links, texts, file);
     // Most groups are told by their numbers alone: copies have the same.
-    let mut forms = parallel::map(groups.len(), || (), |(), at| at_best(links, &groups[at], texts));
+    let mut forms = parallel::map(groups.len(), || (), |(), at| at_best(links, &groups[at], &numbers));
+    numbers.check()?;
+    drop(numbers);
     for turn in [Turn::First, Turn::Second] {
         let may_be = forms.iter().enumerate().filter(|(_, forms)| is_family(forms));
         let asked: Vec<(usize, usize)> = may_be
@@ -70,7 +81,7 @@ pub(crate) fn families(
         });
         asked.iter().zip(found).for_each(|(&(group, at), form)| forms[group][at] = form);
     }
-    forms.iter().map(|forms| is_family(forms)).collect()
+    Ok(forms.iter().map(|forms| is_family(forms)).collect())
 }
 
 /// The links of a group are asked in two turns, for most groups are told by the first: those that leave too few
@@ -96,16 +107,24 @@ impl Turn {
     }
 }
 
+/// The numbers of every article that has a link, looked for in the order of the corpus.
+fn numbers(links: &[Match], texts: &Texts<'_>, file: Option<Scratch>) -> Sets {
+    let mut is_linked = vec![false; links.iter().map(|link| link.b() + 1).max().unwrap_or(0)];
+    links.iter().for_each(|link| (is_linked[link.a()], is_linked[link.b()]) = (true, true));
+    let append = |(): &mut (), article: usize, numbers: &mut Vec<u32>| {
+        if is_linked[article] {
+            numbers.extend_from_slice(set_of(groups(&texts.get(article))).hashes());
+        }
+    };
+    Sets::new(is_linked.len(), file, || (), append)
+}
+
 /// The links of a group [at best](Form::at_best).
-fn at_best(links: &[Match], group: &[usize], texts: &Texts<'_>) -> Vec<Form> {
-    let mut articles: Vec<usize> =
-        group.iter().flat_map(|&link| [links[link].a(), links[link].b()]).collect();
-    articles.sort_unstable();
-    articles.dedup();
-    let numbers: Vec<Vec<u64>> = articles.iter().map(|&article| numbers(&texts.get(article))).collect();
-    let numbers_of = |article: usize| articles.binary_search(&article).map_or(&[][..], |at| &numbers[at]);
-    let at_best =
-        |link: &Match| Form::at_best(others(numbers_of(link.a()), numbers_of(link.b())), link.shared());
+fn at_best(links: &[Match], group: &[usize], numbers: &Sets) -> Vec<Form> {
+    let at_best = |link: &Match| {
+        let [a, b] = [link.a(), link.b()].map(|article| numbers.get(article));
+        Form::at_best(others(a.view(), b.view()), link.shared())
+    };
     group.iter().map(|&link| at_best(&links[link])).collect()
 }
 
@@ -144,8 +163,8 @@ impl Form {
             unbroken,
             others: best.others,
             filled: best.others.min(others(
-                &a.numbers_within(&of_a, b, best.kept, boilerplate),
-                &b.numbers_within(&of_b, a, best.kept, boilerplate),
+                a.numbers_within(&of_a, b, best.kept, boilerplate).view(),
+                b.numbers_within(&of_b, a, best.kept, boilerplate).view(),
             )),
             kept: of_a.words().min(of_b.words()),
         }
@@ -257,7 +276,7 @@ impl<'a> Side<'a> {
         Kept { runs: joined(self.shared(other, 0..of).map(|(words, _)| words)), of }
     }
 
-    /// The [`numbers`] in short runs between two that are kept, of which one is more than page furniture. Of the
+    /// The numbers in short runs between two that are kept, of which one is more than page furniture. Of the
     /// words that are kept `of_story` or more are no boilerplate.
     fn numbers_within(
         &self,
@@ -265,7 +284,7 @@ impl<'a> Side<'a> {
         other: &Self,
         of_story: usize,
         boilerplate: &Boilerplate,
-    ) -> Vec<u64> {
+    ) -> ShingleSet {
         let story = |run: Range<usize>| {
             let shared = self.shared(other, run).filter(|&(_, hash)| !boilerplate.contains(hash));
             shared.map(|(words, _)| words)
@@ -286,8 +305,7 @@ impl<'a> Side<'a> {
                 numbers.truncate(before);
             }
         }
-        numbers.sort_unstable();
-        numbers
+        set_of(numbers.into_iter())
     }
 }
 
@@ -322,11 +340,12 @@ fn facts_among_differences(a: &Side<'_>, b: &Side<'_>) -> f64 {
     ratio(facts, all)
 }
 
-/// The numbers of a text as hashes, ascending.
-fn numbers(text: &str) -> Vec<u64> {
-    let mut numbers: Vec<u64> = groups(text).collect();
+/// Numbers as a set of hashes: of one that comes again, another hash for every time.
+fn set_of(numbers: impl Iterator<Item = u64>) -> ShingleSet {
+    let mut numbers: Vec<u64> = numbers.collect();
     numbers.sort_unstable();
-    numbers
+    let times = numbers.chunk_by(|x, y| x == y).flat_map(|same| (0..).zip(same));
+    ShingleSet::from_hashes(times.map(|(time, number)| mix(number.wrapping_add(time)) as u32).collect())
 }
 
 /// The hashes of the groups of digits in a text: `3,966,400` and `3 966 400` have the same.
@@ -373,23 +392,14 @@ fn digits_and_beyond(bytes: u64) -> u64 {
 }
 
 /// How many numbers each has that the other has not.
-fn others(a: &[u64], b: &[u64]) -> usize {
-    let (mut i, mut j, mut shared) = (0, 0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            Ordering::Less => i += 1,
-            Ordering::Greater => j += 1,
-            Ordering::Equal => (i, j, shared) = (i + 1, j + 1, shared + 1),
-        }
-    }
-    a.len().min(b.len()) - shared
+fn others(a: Shingles<'_>, b: Shingles<'_>) -> usize {
+    a.len().min(b.len()) - a.shared(b)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::article::Article;
-    use crate::shingle::ShingleSet;
     use proptest::prelude::*;
 
     /// Texts on one form or of one story: words that most have, and in some places a word or a number of their own.
@@ -434,7 +444,7 @@ mod tests {
             let articles: Vec<Article<'_>> = texts.iter().map(Article::from).collect();
             let view = &articles[..];
             let read = Texts::new(&view);
-            let best = at_best(&links, &group, &read);
+            let best = at_best(&links, &group, &numbers(&links, &read, None));
             let sides: Vec<Side<'_>> = texts.iter().map(|text| Side::new(text.into(), width)).collect();
             // Asked as if nothing were known of them, where that does no harm.
             let find = |link: &Match, best: &Form| {
@@ -446,8 +456,8 @@ mod tests {
                 prop_assert!(found.kept >= best.kept || found.kept == 0);
             }
             prop_assert!(is_family(&best) || !is_family(&found));
-            let families = families(&links, &[group], &read, &boilerplate, width);
-            prop_assert_eq!(families, [is_family(&found)]);
+            let families = families(&links, &[group], &read, &boilerplate, width, None).ok();
+            prop_assert_eq!(families, Some(vec![is_family(&found)]));
         }
 
         #[test]
