@@ -15,11 +15,14 @@ use crate::outlet;
 use crate::parallel;
 use crate::progress::{Observer, Stage};
 use crate::sets::Sets;
-use crate::shingle::{self, Shingler};
+use crate::shingle::{self, Shingler, Shingles};
 use crate::spill::{Scratch, Spill};
 use crate::template;
 use crate::verify::{self, FEWEST_SHARED, Verifier};
+use std::cell::LazyCell;
 use std::collections::hash_map::Entry;
+use std::iter;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Groups `articles`, with what it makes of them in files if it is told where.
 pub(crate) fn group(
@@ -47,8 +50,7 @@ pub(crate) fn group(
     // A group held together by forms is no group of copies.
     let by_group = linkage::by_group(articles.len(), &links);
     observer.begin(Stage::Template);
-    let families =
-        template::families(&links, &by_group, texts, &boilerplate, corpus.width, scratch(spill)?)?;
+    let families = template::families(&links, &by_group, texts, &boilerplate, corpus.width, scratch(spill)?)?;
     let links_where = |is_family: bool| -> Vec<Match> {
         let groups = by_group.iter().zip(&families).filter(|&(_, &found)| found == is_family);
         groups.flat_map(|(group, _)| group).map(|&link| links[link]).collect()
@@ -96,19 +98,23 @@ impl<'a> Corpus<'a> {
     ) -> Result<(Self, Boilerplate), Error> {
         let width = usize::from(settings.shingle_width);
         let counter = observer.stage(Stage::Shingle, articles.len());
+        let hashes: Vec<AtomicU64> = iter::repeat_with(AtomicU64::default).take(articles.len()).collect();
         let sets = Sets::new(
             articles.len(),
             scratch(spill)?,
             || Shingler::new(width),
             |shingler, article, shingles| {
                 counter.add_one();
+                let start = shingles.len();
                 shingler.append(&texts.get(article), shingles);
+                hashes[article].store(Shingles::new(&shingles[start..]).hash(), Ordering::Relaxed);
             },
         );
         let mut corpus = Self { articles, texts, width, sets, same: Vec::new() };
         corpus.check()?;
         observer.begin(Stage::Count);
-        corpus.same = collapse(&mut corpus.sets);
+        corpus.same = collapse(&mut corpus.sets, &hashes);
+        drop(hashes);
         let room = spill.map_or(u64::MAX, |spill| spill.memory / 2);
         let mut boilerplate = boilerplate::learn(&corpus.sets, texts, width, room, observer).union(known);
         observer.begin(Stage::Strip);
@@ -213,9 +219,11 @@ impl<'a> Corpus<'a> {
             |passages, b| {
                 counter.add_one();
                 let others = candidates.of(b).iter().map(|&a| a as usize).filter(|&a| apart(a, b));
+                let b = LazyCell::new(|| self.sets.get(b));
                 let excerpt = |a| {
-                    let found = Candidate::find(&self.sets, a, b)?;
-                    let passages = passages.find(&self.sets, &found)?;
+                    let a = self.sets.get(a);
+                    let found = Candidate::find(&a, &b)?;
+                    let passages = passages.find(&found)?;
                     Some(found.with(passages))
                 };
                 others.filter_map(excerpt).collect::<Vec<Excerpt>>()
@@ -233,26 +241,25 @@ fn scratch(spill: Option<&Spill>) -> Result<Option<Scratch>, Error> {
 
 /// Leaves every set to the first of the articles that have it, and returns the pairs of the first and each
 /// other. Articles too short to be anyone's copy are left none.
-fn collapse(sets: &mut Sets) -> Vec<Match> {
+fn collapse(sets: &mut Sets, hashes: &[AtomicU64]) -> Vec<Match> {
     // By a hash of all, which different sets may share: those are looked at.
     let mut first: Map<u64, u32> = Map::with_capacity(sets.len());
     let mut is_kept = vec![false; sets.len()];
     let mut same = Vec::new();
-    sets.each_part(|part| {
-        for (b, set) in part.iter().filter(|(_, set)| set.len() >= FEWEST_SHARED) {
-            is_kept[b] = true;
-            match first.entry(set.hash()) {
-                Entry::Vacant(entry) => drop(entry.insert(b as u32)),
-                Entry::Occupied(entry) => {
-                    let a = *entry.get() as usize;
-                    if sets.get(a).view() == set {
-                        same.push(Match::new([a, b], [set.len(); 2], set.len()));
-                        is_kept[b] = false;
-                    }
+    for (b, hash) in hashes.iter().enumerate().filter(|&(b, _)| sets.len_of(b) >= FEWEST_SHARED) {
+        is_kept[b] = true;
+        match first.entry(hash.load(Ordering::Relaxed)) {
+            Entry::Vacant(entry) => drop(entry.insert(b as u32)),
+            Entry::Occupied(entry) => {
+                let [of_a, of_b] = [*entry.get() as usize, b].map(|article| sets.get(article));
+                if of_a.view() == of_b.view() {
+                    let len = of_b.view().len();
+                    same.push(Match::new([of_a.article, b], [len; 2], len));
+                    is_kept[b] = false;
                 }
             }
         }
-    });
+    }
     sets.keep(|article| is_kept[article]);
     same
 }

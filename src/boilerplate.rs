@@ -144,13 +144,12 @@ pub(crate) fn learn(
     observer: &Observer,
 ) -> Boilerplate {
     // What a sample of their shingles tells settles most: their carriers share next to nothing.
-    let samples = sets.sample(SAMPLE, |shingle| shingle);
     let (mut found, mut suspects) = (Vec::new(), Vec::new());
-    sets.each_slice(room, |slice, whole| {
+    sets.each_slice(room, SAMPLE, |slice, samples| {
         let common = Common::find(slice);
-        let pairs = parallel::map(common.len(), || (), |(), at| pairs_of_one_story(&common, at, &samples));
+        let pairs = parallel::map(common.len(), || (), |(), at| pairs_of_one_story(&common, at, samples));
         for (at, pairs) in pairs.into_iter().enumerate() {
-            let shingle = whole(common.shingle(at));
+            let shingle = slice.whole(common.shingle(at));
             match pairs.is_empty() {
                 true => found.push(shingle),
                 false => suspects.push(Suspect { shingle, asked: common.pairs(at).len(), pairs }),

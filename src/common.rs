@@ -1,7 +1,7 @@
 //! Shingles that many articles carry.
 
 use crate::parallel;
-use crate::sets::{Set, Sets};
+use crate::sets::{Set, Sets, Slice};
 use crate::tally::Tally;
 
 /// A shingle carried by fewer articles than this is not looked at.
@@ -21,14 +21,16 @@ pub(crate) struct Common {
 }
 
 impl Common {
-    /// Those of sets in memory. O(n) for n shingles in all, but for sorting those that come often.
-    pub fn find(sets: &Sets) -> Self {
+    /// Those of a slice of the sets. O(n) for n shingles in all, but for sorting those that come often.
+    pub fn find(slice: &Slice<'_>) -> Self {
+        let sets = slice.sets;
         let bits = (sets.total() >> RANGE).next_power_of_two().trailing_zeros().clamp(8, 16);
-        let ranges = 1 << (bits - TURNS);
+        let turns = TURNS.saturating_sub(slice.bits());
+        let ranges = 1 << (bits - turns);
         let mut all = Self::default();
-        for turn in 0..1 << TURNS {
+        for turn in 0..1 << turns {
             let chunks = sets.len().div_ceil(1 << bits);
-            let chunks = parallel::map(chunks, || (), |(), number| Chunk::new(sets, number, bits, turn));
+            let chunks = parallel::map(chunks, || (), |(), at| Chunk::new(sets, at, bits, [turns, turn]));
             let found = parallel::map(ranges, Tally::default, |tally, range| {
                 let keys = chunks.iter().flat_map(|chunk| chunk.range(range));
                 let len = chunks.iter().map(|chunk| chunk.range(range).len()).sum();
@@ -82,7 +84,8 @@ impl Common {
     }
 }
 
-/// The hashes are gone through in two to this power of turns, so that an eighth of all shingles is there twice.
+/// All hashes are gone through in two to this power of turns, those of a slice in fewer, so that an eighth of all
+/// shingles is there twice.
 const TURNS: u32 = 3;
 
 /// A range of hashes has two to this power of shingles or fewer, unless there are more than that of ranges.
@@ -104,13 +107,13 @@ struct Chunk {
 }
 
 impl Chunk {
-    fn new(sets: &Sets, number: usize, bits: u32, turn: u32) -> Self {
+    fn new(sets: &Sets, number: usize, bits: u32, [turns, turn]: [u32; 2]) -> Self {
         let articles = number << bits..sets.len().min((number + 1) << bits);
         let first = articles.start as u32;
         let sets: Vec<Set<'_>> = articles.map(|article| sets.get(article)).collect();
-        let sets: Vec<&[u32]> = sets.iter().map(|set| set.view().range(TURNS, turn)).collect();
-        let range = |shingle: u32| (shingle << TURNS >> (u32::BITS - bits + TURNS)) as usize;
-        let mut ends = vec![0; 1 << (bits - TURNS)];
+        let sets: Vec<&[u32]> = sets.iter().map(|set| set.view().range(turns, turn)).collect();
+        let range = |shingle: u32| (shingle << turns >> (u32::BITS - bits + turns)) as usize;
+        let mut ends = vec![0; 1 << (bits - turns)];
         for set in &sets {
             set.iter().for_each(|&shingle| ends[range(shingle)] += 1);
         }
@@ -161,7 +164,7 @@ mod tests {
             let articles: Vec<BTreeSet<u32>> =
                 articles.iter().map(|set| set.iter().map(hash).collect()).collect();
             let append = |(): &mut (), article: usize, set: &mut Vec<u32>| set.extend(&articles[article]);
-            let common = Common::find(&Sets::new(articles.len(), None, || (), append));
+            let common = Common::find(&Sets::new(articles.len(), None, || (), append).as_slice());
             let mut expected: BTreeMap<u32, Vec<u64>> = BTreeMap::new();
             for (article, set) in articles.iter().enumerate() {
                 set.iter().for_each(|&shingle| expected.entry(shingle).or_default().push(article as u64));

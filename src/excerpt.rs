@@ -10,7 +10,7 @@ use crate::buckets::{Buckets, Candidates, Keys};
 use crate::group::{Excerpt, Passage};
 use crate::hash::Map;
 use crate::passage::{Place, Run, shared_runs};
-use crate::sets::Sets;
+use crate::sets::{Set, Sets};
 use crate::shingle::{each_shingle, ratio};
 use crate::table::{FREE, Table};
 use crate::text::words;
@@ -28,10 +28,10 @@ const WORDS: usize = 45;
 
 /// A pair of articles with enough in common to look for passages.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Candidate {
+pub(crate) struct Candidate<'a> {
     /// The article of which the greater share stands in the other.
-    pub excerpt: usize,
-    pub of: usize,
+    excerpt: &'a Set<'a>,
+    of: &'a Set<'a>,
     /// The shingles that both have.
     shared: usize,
     pub containment: f64,
@@ -45,12 +45,11 @@ pub(crate) fn candidates(sets: &Sets) -> Candidates {
     let sample = sets.sample(EVERY, |shingle| shingle << EVERY.trailing_zeros());
     let keys = |range: usize| {
         let mut keys = Keys::new();
-        sample.each_part(|part| {
-            for (article, set) in part.iter() {
-                let range = set.range(bits, range as u32);
-                keys.extend(range.iter().map(|&shingle| (shingle, article as u32)));
-            }
-        });
+        for article in 0..sample.len() {
+            let set = sample.get(article);
+            let range = set.view().range(bits, range as u32);
+            keys.extend(range.iter().map(|&shingle| (shingle, article as u32)));
+        }
         keys
     };
     let buckets = Buckets::new(sets.len(), RANGES, keys);
@@ -61,18 +60,19 @@ pub(crate) fn candidates(sets: &Sets) -> Candidates {
 /// The ranges in which the sample is looked at.
 const RANGES: usize = 8;
 
-impl Candidate {
-    /// The pair of two of `sets`, if they share a sentence.
-    pub fn find(sets: &Sets, a: usize, b: usize) -> Option<Self> {
-        let (excerpt, of) = if sets.len_of(b) < sets.len_of(a) { (b, a) } else { (a, b) };
-        let shared = sets.get(excerpt).view().shared(sets.get(of).view());
-        let containment = ratio(shared, sets.len_of(excerpt));
+impl<'a> Candidate<'a> {
+    /// The pair of two articles, if they share a sentence.
+    pub fn find(a: &'a Set<'a>, b: &'a Set<'a>) -> Option<Self> {
+        let (excerpt, of) = if b.view().len() < a.view().len() { (b, a) } else { (a, b) };
+        let shared = excerpt.view().shared(of.view());
+        let containment = ratio(shared, excerpt.view().len());
         (shared >= SENTENCE).then_some(Self { excerpt, of, shared, containment })
     }
 
     /// The excerpt with these passages.
     pub fn with(self, passages: Vec<Passage>) -> Excerpt {
-        Excerpt { excerpt: self.excerpt, of: self.of, containment: self.containment, passages }
+        let Self { excerpt, of, containment, .. } = self;
+        Excerpt { excerpt: excerpt.article, of: of.article, containment, passages }
     }
 }
 
@@ -101,7 +101,7 @@ impl<'a> Passages<'a> {
     }
 
     /// The passages of a pair, the excerpt first, if they are long enough to tell of.
-    pub fn find(&mut self, sets: &Sets, candidate: &Candidate) -> Option<Vec<Passage>> {
+    pub fn find(&mut self, candidate: &Candidate<'_>) -> Option<Vec<Passage>> {
         // Fewer shingles than this are not the words of two sentences, however they stand.
         if candidate.shared + 2 * (WORDS / SENTENCE) < WORDS {
             return None;
@@ -109,14 +109,15 @@ impl<'a> Passages<'a> {
         if self.kept.len() >= KEPT {
             self.kept.clear();
         }
-        let pair = [candidate.excerpt, candidate.of];
+        let sets = [candidate.excerpt, candidate.of];
+        let pair = sets.map(|set| set.article);
         for article in pair {
             let located = || Located::new(self.texts.get(article), self.width);
             self.kept.entry(article).or_insert_with(located);
         }
         let [in_excerpt, in_of] = pair.map(|article| &self.kept[&article]);
         // The sets are without boilerplate, and so are the runs.
-        let [excerpt, of] = pair.map(|article| sets.get(article));
+        let [excerpt, of] = sets;
         let shared = Table::new(excerpt.view().common(of.view()).into_iter());
         let (a, b) = (in_excerpt.only(&shared), in_of.only(&shared));
         let mut runs = shared_runs(&a, &b);

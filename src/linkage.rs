@@ -128,29 +128,45 @@ fn round_ups(sets: &Sets, matches: &[Match], excerpts: &Candidates, forest: &mut
             ties_elsewhere[article] |= elsewhere;
         }
     }
-    let mostly_other = |explained: f64| explained > 0.0 && explained < 0.5;
-    for found in matches {
-        for (article, other) in [(found.a(), found.b()), (found.b(), found.a())] {
-            if other != closest[article] && !ties_elsewhere[article] && mostly_other(explained[article]) {
-                let shared = sets.get(other).view().shared(sets.get(closest[article]).view());
-                ties_elsewhere[article] = shared < FEWEST_SHARED;
-            }
-        }
+    // The others cannot become round-ups, whatever they hold.
+    let is_mostly_other = |article: usize| explained[article] > 0.0 && explained[article] < 0.5;
+    let of_other_stories = parallel::map(
+        matches.len(),
+        || (),
+        |(), at| {
+            let (a, b) = (matches[at].a(), matches[at].b());
+            [(a, b), (b, a)].map(|(article, other)| {
+                let closest = closest[article];
+                other != closest
+                    && !ties_elsewhere[article]
+                    && is_mostly_other(article)
+                    && sets.get(other).view().shared(sets.get(closest).view()) < FEWEST_SHARED
+            })
+        },
+    );
+    for (found, [of_a, of_b]) in matches.iter().zip(of_other_stories) {
+        ties_elsewhere[found.a()] |= of_a;
+        ties_elsewhere[found.b()] |= of_b;
     }
-    for b in 0..sets.len() {
-        for &a in excerpts.of(b) {
-            let a = a as usize;
-            let holder = if sets.len_of(b) < sets.len_of(a) { a } else { b };
-            // The others cannot become round-ups, whatever they hold.
-            if ties_elsewhere[holder] || !mostly_other(explained[holder]) || forest.root(a) == forest.root(b)
-            {
-                continue;
-            }
-            let found = Candidate::find(sets, a, b);
-            ties_elsewhere[holder] = found.is_some_and(|found| found.containment >= 0.5);
-        }
-    }
-    explained.iter().zip(ties_elsewhere).map(|(&explained, tied)| tied && mostly_other(explained)).collect()
+    let roots: Vec<u32> = (0..sets.len()).map(|article| forest.root(article) as u32).collect();
+    let holders = parallel::map(
+        sets.len(),
+        || (),
+        |(), b| {
+            let holder = |&a: &u32| {
+                let a = a as usize;
+                let holder = if sets.len_of(b) < sets.len_of(a) { a } else { b };
+                if ties_elsewhere[holder] || !is_mostly_other(holder) || roots[a] == roots[b] {
+                    return None;
+                }
+                let (a, b) = (sets.get(a), sets.get(b));
+                Candidate::find(&a, &b).is_some_and(|found| found.containment >= 0.5).then_some(holder)
+            };
+            excerpts.of(b).iter().filter_map(holder).collect::<Vec<usize>>()
+        },
+    );
+    holders.into_iter().flatten().for_each(|holder| ties_elsewhere[holder] = true);
+    (0..sets.len()).map(|article| ties_elsewhere[article] && is_mostly_other(article)).collect()
 }
 
 /// Groups as they grow, of articles that matches tie together.

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::parallel;
 use crate::shingle::Shingles;
 use crate::spill::Scratch;
+use std::array;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -62,7 +63,8 @@ impl Sets {
         let blocks = parallel::map(len.div_ceil(STEP), init, |state, block| {
             let mut made = Block::default();
             for article in block * STEP..len.min((block + 1) * STEP) {
-                made.add(|hashes| append(state, article, hashes));
+                append(state, article, &mut made.hashes);
+                made.end_set();
             }
             match &file {
                 Some(file) => made.at = file.append(&std::mem::take(&mut made.hashes)),
@@ -94,6 +96,12 @@ impl Sets {
         self.blocks.iter().flat_map(|block| &block.places).map(Range::len).sum()
     }
 
+    /// All shingles as one slice; for those in memory.
+    #[cfg(test)]
+    pub fn as_slice(&self) -> Slice<'_> {
+        Slice { sets: self, bits: 0, range: 0 }
+    }
+
     pub fn get(&self, article: usize) -> Set<'_> {
         let block = &self.blocks[article / self.step];
         Set { article, hashes: self.read(block, block.places[article % self.step].clone()) }
@@ -107,70 +115,69 @@ impl Sets {
         }
     }
 
-    /// The sets of these blocks in memory.
-    fn part(&self, blocks: Range<usize>) -> Part<'_> {
-        let first = blocks.start * self.step;
-        let blocks = &self.blocks[blocks];
-        let load = |at: usize| (self.read(&blocks[at], 0..blocks[at].end()), &blocks[at].places[..]);
-        let blocks = match &self.file {
-            // Waiting for a file is shared by all threads.
-            Some(_) => parallel::map(blocks.len(), || (), |(), at| load(at)),
-            None => (0..blocks.len()).map(load).collect(),
-        };
-        Part { first, step: self.step, blocks }
-    }
-
-    /// Calls `visit` with all sets, so many at a time as may be in memory together.
-    pub fn each_part(&self, mut visit: impl FnMut(&Part<'_>)) {
-        /// Some 100 MB.
-        const LOADED: usize = 256;
-        let step = if self.file.is_some() { LOADED } else { self.blocks.len().max(1) };
-        for start in (0..self.blocks.len()).step_by(step) {
-            visit(&self.part(start..self.blocks.len().min(start + step)));
-        }
-    }
-
     /// Calls `visit` with all sets in memory, or those in a file slice by slice: the shingles of one range of
-    /// hashes after the other, spread out over all hashes, with a way back to the whole hash. The shingles of a
-    /// slice take no more than `room` bytes, and at least a thousandth of all.
-    pub fn each_slice(&self, room: u64, mut visit: impl FnMut(&Self, &dyn Fn(u32) -> u32)) {
+    /// hashes after the other. The shingles of a slice take no more than `room` bytes, and at least a thousandth of
+    /// all. With each comes the [sample](Self::sample) of all shingles, one in `every`.
+    pub fn each_slice(&self, room: u64, every: u32, mut visit: impl FnMut(&Slice<'_>, &Self)) {
         if self.file.is_none() {
-            return visit(self, &|shingle| shingle);
+            return visit(&Slice { sets: self, bits: 0, range: 0 }, &self.sample(every, |hash| hash));
         }
         let bytes = size_of::<u32>() as u64 * self.total() as u64;
         let bits = bytes.div_ceil(room.max(1)).next_power_of_two().trailing_zeros().clamp(1, 10);
-        for range in 0..1u32 << bits {
-            visit(&self.slice(bits, range), &|shingle| range << (32 - bits) | shingle >> bits);
+        let slice = |set: Shingles<'_>, range: u32, hashes: &mut Vec<u32>| {
+            hashes.extend(set.range(bits, range).iter().map(|&hash| hash << bits));
+        };
+        // The file is gone through once for the sample and the first slice.
+        let [sets, samples] = self.each(|set, [first, sample]| {
+            slice(set, 0, first);
+            sample.extend(set.sample(every).hashes());
+        });
+        visit(&Slice { sets: &sets, bits, range: 0 }, &samples);
+        drop(sets);
+        for range in 1..1 << bits {
+            let [sets] = self.each(|set, [hashes]| slice(set, range, hashes));
+            visit(&Slice { sets: &sets, bits, range }, &samples);
         }
     }
 
-    fn slice(&self, bits: u32, range: u32) -> Self {
-        self.each(|set, hashes| hashes.extend(set.range(bits, range).iter().map(|&shingle| shingle << bits)))
-    }
-
-    /// Sets in memory, made of each of these: `append` adds the shingles, strictly ascending.
-    fn each(&self, append: impl Fn(Shingles<'_>, &mut Vec<u32>) + Send + Sync) -> Self {
+    /// Sets in memory, made of these: of each `append` adds shingles to so many others, strictly ascending.
+    fn each<const N: usize>(
+        &self,
+        append: impl Fn(Shingles<'_>, [&mut Vec<u32>; N]) + Send + Sync,
+    ) -> [Self; N] {
         /// So many blocks are enough for all threads. Where there are many articles they are large, for memory that
         /// is asked for in large pieces is given back at once.
         const MANY: usize = 64;
         let together = self.blocks.len().div_ceil(MANY).max(1);
-        let starts = (0..self.blocks.len()).step_by(together);
-        let blocks = parallel::map(
-            starts.len(),
+        let parts: Vec<&[Block]> = self.blocks.chunks(together).collect();
+        let made = parallel::map(
+            parts.len(),
             || (),
-            |(), at| {
-                let start = at * together;
-                let mut block = Block::default();
-                for at in start..self.blocks.len().min(start + together) {
-                    for (_, set) in self.part(at..at + 1).iter() {
-                        block.add(|hashes| append(set, hashes));
+            |(), part| {
+                let mut made: [Block; N] = array::from_fn(|_| Block::default());
+                for block in parts[part] {
+                    let hashes = self.read(block, 0..block.end());
+                    for place in &block.places {
+                        // A block that could not be read has none.
+                        let set = Shingles::new(hashes.get(place.clone()).unwrap_or_default());
+                        append(set, made.each_mut().map(|block| &mut block.hashes));
+                        made.iter_mut().for_each(Block::end_set);
                     }
                 }
-                block.hashes.shrink_to_fit();
-                block
+                made.iter_mut().for_each(|block| block.hashes.shrink_to_fit());
+                made
             },
         );
-        Self { blocks, step: together * self.step, len: self.len, file: None }
+        let mut all = array::from_fn(|_| Self {
+            blocks: Vec::new(),
+            step: together * self.step,
+            len: self.len,
+            file: None,
+        });
+        for blocks in made {
+            all.iter_mut().zip(blocks).for_each(|(sets, block)| sets.blocks.push(block));
+        }
+        all
     }
 
     /// Leaves only these articles their sets.
@@ -220,41 +227,41 @@ impl Sets {
     /// One shingle in so many of each set, the same of all, in memory; each changed by `f`, which keeps their
     /// order.
     pub fn sample(&self, every: u32, f: impl Fn(u32) -> u32 + Send + Sync) -> Self {
-        self.each(|set, hashes| hashes.extend(set.sample(every).hashes().iter().map(|&hash| f(hash))))
+        let [sample] =
+            self.each(|set, [hashes]| hashes.extend(set.sample(every).hashes().iter().map(|&hash| f(hash))));
+        sample
+    }
+}
+
+/// The shingles of all sets in one range of hashes.
+pub(crate) struct Slice<'a> {
+    /// Spread out over all hashes, in memory.
+    pub sets: &'a Sets,
+    /// The highest bits of all whole hashes.
+    bits: u32,
+    range: u32,
+}
+
+impl Slice<'_> {
+    /// The hash that one of the sets stands for.
+    pub fn whole(&self, shingle: u32) -> u32 {
+        if self.bits == 0 { shingle } else { self.range << (u32::BITS - self.bits) | shingle >> self.bits }
+    }
+
+    /// The share of all shingles, as a power of two below one.
+    pub fn bits(&self) -> u32 {
+        self.bits
     }
 }
 
 impl Block {
-    /// Adds a set, which `append` adds to the shingles.
-    fn add(&mut self, append: impl FnOnce(&mut Vec<u32>)) {
-        let start = self.hashes.len();
-        append(&mut self.hashes);
-        self.places.push(start..self.hashes.len());
+    /// Ends the set of the shingles that were added.
+    fn end_set(&mut self) {
+        self.places.push(self.end()..self.hashes.len());
     }
 
     /// The end of its last set.
     fn end(&self) -> usize {
         self.places.last().map_or(0, |place| place.end)
-    }
-}
-
-/// The sets of some blocks, in memory.
-pub(crate) struct Part<'a> {
-    first: usize,
-    step: usize,
-    blocks: Vec<Loaded<'a>>,
-}
-
-/// The shingles of a block, and where each set stands among them.
-type Loaded<'a> = (Cow<'a, [u32]>, &'a [Range<usize>]);
-
-impl Part<'_> {
-    /// The articles and their sets, in order. A block that could not be read has none.
-    pub fn iter(&self) -> impl Iterator<Item = (usize, Shingles<'_>)> {
-        self.blocks.iter().enumerate().flat_map(move |(number, (hashes, places))| {
-            let first = self.first + number * self.step;
-            let sets = places.iter().map(|place| hashes.get(place.clone()).unwrap_or_default());
-            (first..).zip(sets.map(Shingles::new))
-        })
     }
 }
