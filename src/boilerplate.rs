@@ -152,20 +152,41 @@ pub(crate) fn learn(
             let shingle = slice.whole(common.shingle(at));
             match pairs.is_empty() {
                 true => found.push(shingle),
-                false => suspects.push(Suspect { shingle, asked: common.pairs(at).len(), pairs }),
+                false => suspects.push(Suspect { shingle, looked_at: common.pairs(at).len(), pairs }),
             }
         }
     });
-    let mut compared: Vec<(u32, u32)> = suspects.iter().flat_map(|suspect| &suspect.pairs).copied().collect();
-    parallel::sort_by(&mut compared, Ord::cmp);
-    compared.dedup();
-    let counter = observer.stage(Stage::Boilerplate, compared.len());
-    let one_story = parallel::map(
-        compared.len(),
+    // Most are told by as many pairs as would be most; the others are compared where these do not agree.
+    let mut known = Vec::new();
+    for turn in [Turn::First, Turn::Second] {
+        let asked = suspects.iter().flat_map(|suspect| suspect.asks(turn)).copied().collect();
+        known.extend(of_one_story(asked, sets, texts, width, observer));
+        known.sort_unstable();
+        let is_story = parallel::map(suspects.len(), || (), |(), at| suspects[at].is_of_one_story(&known));
+        let mut is_story = is_story.into_iter();
+        suspects.retain(|_| !is_story.next().unwrap_or(false));
+    }
+    found.extend(suspects.iter().map(|suspect| suspect.shingle));
+    ShingleSet::from_hashes(found).into()
+}
+
+/// Those of these pairs that are of one story, by what they share and where it stands.
+fn of_one_story(
+    mut pairs: Vec<(u32, u32)>,
+    sets: &Sets,
+    texts: &Texts<'_>,
+    width: usize,
+    observer: &Observer,
+) -> Vec<(u32, u32)> {
+    parallel::sort_by(&mut pairs, Ord::cmp);
+    pairs.dedup();
+    let counter = observer.stage(Stage::Boilerplate, pairs.len());
+    let is_of_one_story = parallel::map(
+        pairs.len(),
         || Verifier::new(texts, 0.0, width),
         |verifier, at| {
             counter.add_one();
-            let pair = [compared[at].0 as usize, compared[at].1 as usize];
+            let pair = [pairs[at].0 as usize, pairs[at].1 as usize];
             let frame = verifier.frame(pair);
             let tell_of_different_things = || {
                 let [a, b] = pair.map(|article| sets.get(article));
@@ -175,20 +196,41 @@ pub(crate) fn learn(
             !(frame.is_of_a_page() && (frame.share() < FRAME || tell_of_different_things()))
         },
     );
-    let of_one_story = |pair: &&(u32, u32)| compared.binary_search(pair).is_ok_and(|at| one_story[at]);
-    let is_boilerplate =
-        |suspect: &&Suspect| !is_most(suspect.pairs.iter().filter(of_one_story).count(), suspect.asked);
-    found.extend(suspects.iter().filter(is_boilerplate).map(|suspect| suspect.shingle));
-    ShingleSet::from_hashes(found).into()
+    let mut is_kept = is_of_one_story.into_iter();
+    pairs.retain(|_| is_kept.next().unwrap_or(false));
+    pairs
+}
+
+/// The pairs of a suspect are compared in two turns.
+#[derive(Clone, Copy)]
+enum Turn {
+    First,
+    Second,
 }
 
 /// A shingle some of whose carriers may be of one story.
 struct Suspect {
     shingle: u32,
     /// The pairs of carriers that are looked at.
-    asked: usize,
-    /// Those that may be of one story.
+    looked_at: usize,
+    /// Those that may be of one story: most.
     pairs: Vec<(u32, u32)>,
+}
+
+impl Suspect {
+    fn asks(&self, turn: Turn) -> &[(u32, u32)] {
+        let (first, second) = self.pairs.split_at(self.looked_at.div_ceil(2));
+        match turn {
+            Turn::First => first,
+            Turn::Second => second,
+        }
+    }
+
+    /// Whether most of its carriers are of one story, given all pairs that are known to be, ascending.
+    fn is_of_one_story(&self, known: &[(u32, u32)]) -> bool {
+        let found = self.pairs.iter().filter(|pair| known.binary_search(pair).is_ok());
+        is_most(found.count(), self.looked_at)
+    }
 }
 
 /// The pairs of carriers that may be of one story, as far as samples of their shingles tell; none if they are

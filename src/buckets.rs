@@ -21,7 +21,7 @@ pub(crate) struct Buckets {
     count: usize,
     /// Bucket by bucket, ascending in each; the first of a bucket is marked with [`FIRST`].
     articles: Vec<u32>,
-    /// By article: how many buckets it stands in.
+    /// By article: how many buckets it stands in after others.
     places: Vec<u32>,
 }
 
@@ -44,7 +44,9 @@ impl Buckets {
             );
             for column in &found {
                 buckets.articles.extend(column);
-                column.iter().for_each(|&article| buckets.places[(article & !FIRST) as usize] += 1);
+                for &article in column {
+                    buckets.places[(article & !FIRST) as usize] += u32::from(article & FIRST == 0);
+                }
             }
         }
         buckets
@@ -111,14 +113,14 @@ impl Buckets {
         others.iter_mut().for_each(|other| *other &= !FIRST);
     }
 
-    /// Calls `visit` for each article in a bucket with the bucket's start and its own place.
-    fn each(&self, mut visit: impl FnMut(usize, (u32, u32))) {
+    /// Calls `visit` for each article in a bucket, with [`FIRST`] if it is the first, the bucket's start and its own
+    /// place.
+    fn each(&self, mut visit: impl FnMut(u32, (u32, u32))) {
         let mut start = 0;
         for (at, &article) in (0..).zip(&self.articles) {
-            if article & FIRST != 0 {
-                start = at;
-            }
-            visit((article & !FIRST) as usize, (start, at));
+            // Without a branch: where buckets begin cannot be predicted.
+            start = if article & FIRST != 0 { at } else { start };
+            visit(article, (start, at));
         }
     }
 }
@@ -179,7 +181,7 @@ impl Candidates {
 
 /// Where the articles of a run stand in buckets.
 struct Places {
-    /// Article by article: the start of a bucket that holds it and its own place there.
+    /// Article by article: the start of a bucket that holds it after others, and its own place there.
     places: Vec<(u32, u32)>,
     /// By article: where its places end; they begin where those of the article before end.
     ends: Vec<u32>,
@@ -195,7 +197,8 @@ impl Places {
         }
         let mut places = vec![(0, 0); sum as usize];
         buckets.each(|article, place| {
-            if let Some(next) = ends.get_mut(article.wrapping_sub(run.start)) {
+            // The first of a bucket has none before it, and with its mark is beyond all runs.
+            if let Some(next) = ends.get_mut(article.wrapping_sub(run.start as u32) as usize) {
                 places[*next as usize] = place;
                 *next += 1;
             }

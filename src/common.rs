@@ -25,7 +25,7 @@ impl Common {
     pub fn find(slice: &Slice<'_>) -> Self {
         let sets = slice.sets;
         let bits = (sets.total() >> RANGE).next_power_of_two().trailing_zeros().clamp(8, 16);
-        let turns = TURNS.saturating_sub(slice.bits());
+        let turns = TURNS.saturating_sub(slice.bits()).max(1);
         let ranges = 1 << (bits - turns);
         let mut all = Self::default();
         for turn in 0..1 << turns {
@@ -85,7 +85,7 @@ impl Common {
 }
 
 /// All hashes are gone through in two to this power of turns, those of a slice in fewer, so that an eighth of all
-/// shingles is there twice.
+/// shingles is there twice, or less.
 const TURNS: u32 = 3;
 
 /// A range of hashes has two to this power of shingles or fewer, unless there are more than that of ranges.

@@ -127,15 +127,17 @@ impl Sets {
         let slice = |set: Shingles<'_>, range: u32, hashes: &mut Vec<u32>| {
             hashes.extend(set.range(bits, range).iter().map(|&hash| hash << bits));
         };
-        // The file is gone through once for the sample and the first slice.
-        let [sets, samples] = self.each(|set, [first, sample]| {
+        // The file is gone through once for the sample and the first slice, and to and fro: the system has what was
+        // written and read last still in memory.
+        let [sets, samples] = self.each(Order::Backwards, |set, [first, sample]| {
             slice(set, 0, first);
             sample.extend(set.sample(every).hashes());
         });
         visit(&Slice { sets: &sets, bits, range: 0 }, &samples);
         drop(sets);
         for range in 1..1 << bits {
-            let [sets] = self.each(|set, [hashes]| slice(set, range, hashes));
+            let order = if range % 2 == 0 { Order::Backwards } else { Order::Forwards };
+            let [sets] = self.each(order, |set, [hashes]| slice(set, range, hashes));
             visit(&Slice { sets: &sets, bits, range }, &samples);
         }
     }
@@ -143,14 +145,16 @@ impl Sets {
     /// Sets in memory, made of these: of each `append` adds shingles to so many others, strictly ascending.
     fn each<const N: usize>(
         &self,
+        order: Order,
         append: impl Fn(Shingles<'_>, [&mut Vec<u32>; N]) + Send + Sync,
     ) -> [Self; N] {
         /// So many blocks are enough for all threads. Where there are many articles they are large, for memory that
         /// is asked for in large pieces is given back at once.
         const MANY: usize = 64;
         let together = self.blocks.len().div_ceil(MANY).max(1);
-        let parts: Vec<&[Block]> = self.blocks.chunks(together).collect();
-        let made = parallel::map(
+        let mut parts: Vec<&[Block]> = self.blocks.chunks(together).collect();
+        order.turn(&mut parts);
+        let mut made = parallel::map(
             parts.len(),
             || (),
             |(), part| {
@@ -174,6 +178,7 @@ impl Sets {
             len: self.len,
             file: None,
         });
+        order.turn(&mut made);
         for blocks in made {
             all.iter_mut().zip(blocks).for_each(|(sets, block)| sets.blocks.push(block));
         }
@@ -196,6 +201,9 @@ impl Sets {
     /// they are.
     pub fn retain(&mut self, keep: impl Fn(&mut [u32]) -> usize + Send + Sync) {
         let file = &self.file;
+        // Backwards, as in `each_slice`.
+        let order = Order::Backwards;
+        order.turn(&mut self.blocks);
         parallel::for_each(&mut self.blocks, |_, block| {
             let mut hashes = match file {
                 Some(file) => file.read(block.at, block.end()),
@@ -222,14 +230,32 @@ impl Sets {
                 }
             }
         });
+        order.turn(&mut self.blocks);
     }
 
     /// One shingle in so many of each set, the same of all, in memory; each changed by `f`, which keeps their
     /// order.
     pub fn sample(&self, every: u32, f: impl Fn(u32) -> u32 + Send + Sync) -> Self {
-        let [sample] =
-            self.each(|set, [hashes]| hashes.extend(set.sample(every).hashes().iter().map(|&hash| f(hash))));
+        let [sample] = self.each(Order::Forwards, |set, [hashes]| {
+            hashes.extend(set.sample(every).hashes().iter().map(|&hash| f(hash)))
+        });
         sample
+    }
+}
+
+/// In which order blocks are gone through.
+#[derive(Clone, Copy)]
+enum Order {
+    Forwards,
+    Backwards,
+}
+
+impl Order {
+    /// Brings what is in the order of the corpus into this order, and back.
+    fn turn<T>(self, blocks: &mut [T]) {
+        if let Self::Backwards = self {
+            blocks.reverse();
+        }
     }
 }
 

@@ -81,7 +81,7 @@ pub struct Group {
     #[command(flatten)]
     pub output: OutputFile,
 
-    /// Number of threads; as many as there are processors if not given
+    /// Number of threads; if not given, as many as there are processors, and with --spill twice as many
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 

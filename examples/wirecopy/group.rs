@@ -10,12 +10,16 @@ use crate::terminal::Reporter;
 use crate::{edges, graphml, keep, people, records};
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 use std::time::Instant;
 use wirecopy::{Detector, Group, Groups, Spill};
 
 pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
-    if let Some(threads) = args.threads {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
+    // Where files are read, some threads wait for them while others work.
+    let of_spilled =
+        || args.spill.is_some().then(|| 2 * thread::available_parallelism().map_or(1, usize::from));
+    if let Some(threads) = args.threads.map(usize::from).or_else(of_spilled) {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
         pool.build_global().map_err(|error| Failure::Usage(format!("--threads {threads}: {error}")))?;
     }
     // Opened before the work, so that a slip in a name does not cost an hour.

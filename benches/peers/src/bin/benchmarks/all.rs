@@ -2,12 +2,13 @@
 
 use crate::chart::{Line, growth, thousands};
 use crate::peer::Run;
-use crate::program;
+use crate::program::{self, Spilled};
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use wirecopy_peers::truth::Score;
 
 /// Makes corpora, measures, and writes BENCHMARKS.md and its picture.
 #[derive(Args)]
@@ -177,7 +178,7 @@ fn over_kinds(options: &Options) -> Result<String> {
 fn over_sizes(options: &Options) -> Result<String> {
     let mut text = format!(
         "\n## Growth\n\nwirecopy at default settings, with up to 8 copies of a story: the library on one thread in \
-         memory, and where files are named the program on two, with `--spill` and `--memory {}`, from parts \
+         memory, and where files are named the program, with `--spill` and `--memory {}`, from parts \
          compressed with zstd. Its peak memory includes ids, headlines, outlets and dates as strings.\n\n![Time and \
          memory for each article, by the size of the corpus]({PICTURE})\n\n| articles | CPU seconds | us an article | \
          seconds on the wall | peak memory, MB | bytes an article | times the text | files, GB | precision | recall \
@@ -185,36 +186,49 @@ fn over_sizes(options: &Options) -> Result<String> {
         options.memory
     );
     let (mut times, mut bytes) = (Vec::new(), Vec::new());
+    let mut parts = None;
     for &size in &options.growth {
-        let (run, wall, files) = if size < options.spilled {
+        let found = if size < options.spilled {
             let corpus = Corpus::make(options, size, &[EVEN])?;
             let run = corpus.run("wirecopy", 1)?;
             corpus.remove()?;
-            (run, String::new(), String::new())
+            if size <= PARTED || parts.is_none() {
+                parts = Some(over_stages(&run));
+            }
+            let Run { articles, bytes, seconds, peak, precision, recall, found, .. } = run;
+            let score = Score { precision, recall, found };
+            Spilled { articles, bytes, seconds, wall: 0.0, peak, files: 0, score }
         } else {
             let part = size.div_ceil(20);
             let corpus = Corpus::make(options, size, &[EVEN, &format!("--part={part}")])?;
             let truth = PathBuf::from(corpus.truth()?);
             let found = program::run(&corpus.parts()?, &truth, &options.corpora, &options.memory)?;
             corpus.remove()?;
-            (found.run, format!("{:.0}", found.wall), format!("{:.1}", found.files as f64 / 1e9))
+            found
         };
-        let articles = run.articles as f64;
-        times.push((articles, run.seconds * 1e6 / articles));
-        bytes.push((articles, run.peak as f64 / articles / 100.0));
+        let articles = found.articles as f64;
+        times.push((articles, found.seconds * 1e6 / articles));
+        bytes.push((articles, found.peak as f64 / articles / 100.0));
+        let of_files = match found.files {
+            0 => [String::new(), String::new()],
+            files => [format!("{:.0}", found.wall), format!("{:.1}", files as f64 / 1e9)],
+        };
         let _ = writeln!(
             text,
-            "| {} | {:.1} | {:.1} | {wall} | {:.0} | {:.0} | {:.1} | {files} | {:.3} | {:.3} |",
+            "| {} | {:.1} | {:.1} | {} | {:.0} | {:.0} | {:.1} | {} | {:.3} | {:.3} |",
             thousands(size as u64),
-            run.seconds,
-            run.seconds * 1e6 / articles,
-            run.peak as f64 / 1e6,
-            run.peak as f64 / articles,
-            run.peak as f64 / run.bytes as f64,
-            run.precision,
-            run.recall,
+            found.seconds,
+            found.seconds * 1e6 / articles,
+            of_files[0],
+            found.peak as f64 / 1e6,
+            found.peak as f64 / articles,
+            found.peak as f64 / found.bytes as f64,
+            of_files[1],
+            found.score.precision,
+            found.score.recall,
         );
     }
+    text += &parts.unwrap_or_default();
     let lines = [
         Line { name: "microseconds an article", colour: "#1f6fb4", points: times },
         Line { name: "hundreds of bytes an article", colour: "#c44e1a", points: bytes },
@@ -223,6 +237,46 @@ fn over_sizes(options: &Options) -> Result<String> {
     std::fs::write(&picture, growth("What an article costs, by the size of the corpus", "", &lines))
         .with_context(|| format!("cannot write {}", picture.display()))?;
     Ok(text)
+}
+
+/// The stages are told of the largest corpus of no more articles than this.
+const PARTED: usize = 100_000;
+
+/// Where the time of a run went.
+fn over_stages(run: &Run) -> String {
+    let articles = run.articles as f64;
+    let mut text = format!(
+        "\n### Where the time of {} articles goes\n\n| stage | CPU seconds | us an article | of it all | what is \
+         done |\n| --- | --- | --- | --- | --- |\n",
+        thousands(run.articles as u64)
+    );
+    let reading = ("Reading".to_owned(), run.read_seconds);
+    for (stage, seconds) in [reading].iter().chain(&run.stages) {
+        let what = match stage.as_str() {
+            "Reading" => "JSON is parsed",
+            "Shingle" => "texts are cut into words, and those hashed; shingles are hashed and sorted",
+            "Count" => {
+                "every shingle is counted; of those that ten articles have, carriers are held together"
+            }
+            "Boilerplate" => "what carriers share is looked for in the order of their texts",
+            "Strip" => "every shingle is looked up; outlets' furniture is looked for, and looked up",
+            "Sign" => "128 slots for every article",
+            "Collect" => "the slots of all are brought together, and what articles share is counted",
+            "Match" => "candidates are compared exactly, and frames told from stories",
+            "Link" => "candidates for excerpts; matches are joined to groups, round-ups left out",
+            "Template" => "groups are asked whether they are reports on one form",
+            "Original" => "what most members read is counted",
+            "Excerpt" => "passages are looked for in candidates of different groups",
+            _ => "",
+        };
+        let _ = writeln!(
+            text,
+            "| {stage} | {seconds:.2} | {:.1} | {:.0} % | {what} |",
+            seconds * 1e6 / articles,
+            100.0 * seconds / run.seconds
+        );
+    }
+    text
 }
 
 /// An option of `generate`: stories have no more copies than this.

@@ -4,7 +4,8 @@ use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
-use wirecopy::Detector;
+use std::sync::{Arc, Mutex, PoisonError};
+use wirecopy::{Detector, Progress, Stage};
 use wirecopy_peers::corpus::articles;
 use wirecopy_peers::measure::{cpu, peak};
 use wirecopy_peers::tools::{Partition, gaoya, txtfp};
@@ -63,6 +64,9 @@ pub struct Run {
     pub recall: f64,
     /// Pairs of copies in one group.
     pub found: f64,
+    /// Processor seconds of the stages of grouping, of a tool that tells them.
+    #[serde(default)]
+    pub stages: Vec<(String, f64)>,
 }
 
 /// Runs one tool and prints what it spent and found.
@@ -72,7 +76,8 @@ pub fn run(options: Options) -> Result<()> {
     let texts: Vec<String> =
         articles(&corpus)?.map(|article| Ok(article?.text)).collect::<Result<_>>().context("reading")?;
     let read = cpu();
-    let partition = group(tool, &texts);
+    let begun = Arc::new(Mutex::new(Vec::new()));
+    let partition = group(tool, &texts, &begun);
     let (all, peak) = (cpu(), peak()?);
     let bytes: usize = texts.iter().map(String::len).sum();
     let score = score(&stories(&truth)?, &partition)?;
@@ -91,17 +96,27 @@ pub fn run(options: Options) -> Result<()> {
         precision: score.precision,
         recall: score.recall,
         found: score.found,
+        stages: stages(&begun.lock().unwrap_or_else(PoisonError::into_inner), all),
     };
     println!("{}", serde_json::to_string(&run)?);
     Ok(())
 }
 
-fn group(tool: Tool, texts: &[String]) -> Partition {
+/// The stages of grouping, each with the processor seconds at which it began.
+type Begun = Mutex<Vec<(Stage, f64)>>;
+
+/// What each stage took until the next began, and the last until the end.
+fn stages(begun: &[(Stage, f64)], end: f64) -> Vec<(String, f64)> {
+    let ends = begun.iter().skip(1).map(|&(_, start)| start).chain([end]);
+    begun.iter().zip(ends).map(|(&(stage, start), end)| (format!("{stage:?}"), end - start)).collect()
+}
+
+fn group(tool: Tool, texts: &[String], begun: &Arc<Begun>) -> Partition {
     let borrowed = || texts.iter().map(String::as_str).collect::<Vec<_>>();
     match tool {
         Tool::Wirecopy => {
             let mut partition = vec![None; texts.len()];
-            for (number, group) in Detector::default().group(texts).iter().enumerate() {
+            for (number, group) in detector(begun).group(texts).iter().enumerate() {
                 group.articles().for_each(|article| partition[article] = Some(number));
             }
             partition
@@ -111,4 +126,15 @@ fn group(tool: Tool, texts: &[String]) -> Partition {
         Tool::Txtfp => txtfp(&borrowed(), 5, 0.7, 0.5),
         Tool::TxtfpBest => txtfp(&borrowed(), 3, 0.5, 0.5),
     }
+}
+
+/// A detector at default settings that notes when its stages begin.
+fn detector(begun: &Arc<Begun>) -> Detector {
+    let begun = Arc::clone(begun);
+    let note = move |progress: Progress| {
+        if progress.done == 0 {
+            begun.lock().unwrap_or_else(PoisonError::into_inner).push((progress.stage, cpu()));
+        }
+    };
+    Detector::builder().progress(note).build().expect("the defaults are within their ranges")
 }

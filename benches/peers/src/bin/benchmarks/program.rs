@@ -1,6 +1,5 @@
 //! The program itself on a corpus that memory has no room for.
 
-use crate::peer::Run;
 use anyhow::{Context, Result, ensure};
 use std::collections::HashMap;
 use std::fs;
@@ -11,18 +10,24 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 use wirecopy_peers::corpus::articles;
 use wirecopy_peers::tools::Partition;
-use wirecopy_peers::truth::{score, stories};
+use wirecopy_peers::truth::{Score, score, stories};
 
-/// What the program spent beside what every tool spends.
+/// What the program spent and found.
 pub struct Spilled {
-    pub run: Run,
+    pub articles: usize,
+    /// Bytes of their texts.
+    pub bytes: usize,
+    /// Processor seconds.
+    pub seconds: f64,
     /// Seconds on the wall.
     pub wall: f64,
-    /// The most bytes of its files.
+    /// The most bytes of memory it had, and of its files.
+    pub peak: usize,
     pub files: u64,
+    pub score: Score,
 }
 
-/// Groups these parts of a corpus with two threads, and no more memory than is said.
+/// Groups these parts of a corpus with no more memory than is said.
 pub fn run(parts: &[PathBuf], truth: &Path, directory: &Path, memory: &str) -> Result<Spilled> {
     let (spill, out) = (directory.join("spill"), directory.join("groups.csv"));
     let program = build()?;
@@ -30,7 +35,7 @@ pub fn run(parts: &[PathBuf], truth: &Path, directory: &Path, memory: &str) -> R
     let mut program = Command::new(program)
         .arg("group")
         .args(parts)
-        .args(["--quiet", "--threads=2", "--format=csv", "--memory", memory])
+        .args(["--quiet", "--format=csv", "--memory", memory])
         .arg("--spill")
         .arg(&spill)
         .arg("--output")
@@ -49,19 +54,8 @@ pub fn run(parts: &[PathBuf], truth: &Path, directory: &Path, memory: &str) -> R
     for article in articles(&parts[..1])? {
         (read, bytes) = (read + 1, bytes + article?.text.len());
     }
-    let run = Run {
-        tool: "wirecopy".to_owned(),
-        threads: 2,
-        articles: stories.len(),
-        bytes: bytes * stories.len() / read.max(1),
-        read_seconds: 0.0,
-        seconds,
-        peak,
-        precision: score.precision,
-        recall: score.recall,
-        found: score.found,
-    };
-    Ok(Spilled { run, wall, files })
+    let bytes = bytes * stories.len() / read.max(1);
+    Ok(Spilled { articles: stories.len(), bytes, seconds, wall, peak, files, score })
 }
 
 /// Builds the program, and tells where it is.
