@@ -9,7 +9,7 @@ use std::ops::Range;
 /// group that fills so large a bucket is held together by such links.
 const FULL: usize = 256;
 /// See [`FULL`].
-const NEAREST: usize = 64;
+const NEAREST: usize = 32;
 
 /// The keys of a column, each with the article that has it, in ascending order of articles. A key stands for a
 /// bucket in its own column only.

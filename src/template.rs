@@ -62,8 +62,9 @@ pub(crate) fn families(
     let mut forms = parallel::map(groups.len(), || (), |(), at| at_best(links, &groups[at], &numbers));
     numbers.check()?;
     drop(numbers);
-    for turn in [Turn::First, Turn::Second] {
-        let may_be = forms.iter().enumerate().filter(|(_, forms)| is_family(forms));
+    for turn in [Turn::First, Turn::Second, Turn::Third] {
+        let is_open = |forms: &[Form]| is_family(forms) && !is_filled_in(forms, |link| link.is_asked);
+        let may_be = forms.iter().enumerate().filter(|(_, forms)| is_open(forms));
         let asked: Vec<(usize, usize)> = may_be
             .flat_map(|(group, forms)| turn.asks(forms).into_iter().map(move |at| (group, at)))
             .collect();
@@ -84,26 +85,29 @@ pub(crate) fn families(
     Ok(forms.iter().map(|forms| is_family(forms)).collect())
 }
 
-/// The links of a group are asked in two turns, for most groups are told by the first: those that leave too few
-/// others for a family if none of them speaks for one.
+/// The links of a group are asked in turns, for most groups are told by the first: by as many as make a family if
+/// all of them speak for one, or those that leave too few others if none does.
 #[derive(Clone, Copy)]
 enum Turn {
     First,
     Second,
+    Third,
 }
 
 impl Turn {
     /// The places of the links to ask, in a group that may be a family.
     fn asks(self, forms: &[Form]) -> Vec<usize> {
         let too_few = forms.len() / if forms.len() < LINKS { 2 } else { 3 };
-        let (mut first, silent): (Vec<usize>, Vec<usize>) =
-            (0..forms.len()).partition(|&at| forms[at].others > 0);
-        let second = first.split_off(first.len().saturating_sub(too_few));
+        let (mut speaking, silent): (Vec<usize>, Vec<usize>) =
+            (0..forms.len()).filter(|&at| !forms[at].is_asked).partition(|&at| forms[at].others > 0);
+        let enough = speaking.len().saturating_sub(too_few);
         match self {
-            Self::First => first,
+            Self::First => speaking.truncate(enough.min(forms.len() / 2 + 1)),
+            Self::Second => speaking.truncate(enough),
             // Of links without other numbers all that counts is how many words are the same.
-            Self::Second => [second, silent].concat(),
+            Self::Third => speaking.extend(silent),
         }
+        speaking
     }
 }
 
@@ -141,13 +145,22 @@ struct Form {
     filled: usize,
     /// The words that are the same.
     kept: usize,
+    /// Whether this was found out, and is not what it is at best.
+    is_asked: bool,
 }
 
 impl Form {
     /// The most that may speak for a family in two articles with so many other numbers and so many shared shingles.
     fn at_best(others: usize, shared: usize) -> Self {
         // Every shingle begins with a word of its own, and one at most is found in no table.
-        Self { in_facts: true, unbroken: 0.0, others, filled: others, kept: shared.max(2) - 1 }
+        Self {
+            in_facts: true,
+            unbroken: 0.0,
+            others,
+            filled: others,
+            kept: shared.max(2) - 1,
+            is_asked: false,
+        }
     }
 
     /// Given what it is at best. Linear in the two lengths.
@@ -167,6 +180,7 @@ impl Form {
                 b.numbers_within(&of_b, a, best.kept, boilerplate).view(),
             )),
             kept: of_a.words().min(of_b.words()),
+            is_asked: true,
         }
     }
 
@@ -180,14 +194,16 @@ impl Form {
 ///
 /// A group that is no family with some of its links [at best](Form::at_best) is none.
 fn is_family(links: &[Form]) -> bool {
-    let count = |of: &dyn Fn(&Form) -> bool| links.iter().filter(|&link| of(link)).count();
-    if links.len() < LINKS {
-        return 2 * count(&|link| link.is_filled_in(FEW)) > links.len();
-    }
     let filled = links.iter().map(|link| link.filled).sum();
     let kept = links.iter().map(|link| link.kept).sum();
-    2 * count(&|link| link.is_filled_in(MANY)) > links.len()
-        || 3 * count(&|link| link.filled > 0) > links.len() && ratio(filled, kept) >= FILLED
+    let are_other = || 3 * links.iter().filter(|link| link.filled > 0).count() > links.len();
+    is_filled_in(links, |_| true) || links.len() >= LINKS && are_other() && ratio(filled, kept) >= FILLED
+}
+
+/// Whether most of the links of a group say that they are filled in, as far as these are told.
+fn is_filled_in(links: &[Form], is_told: impl Fn(&Form) -> bool) -> bool {
+    let limits = if links.len() < LINKS { FEW } else { MANY };
+    2 * links.iter().filter(|link| is_told(link) && link.is_filled_in(limits)).count() > links.len()
 }
 
 /// One of the two articles.
@@ -323,7 +339,7 @@ fn joined(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
 
 /// The share of names and numbers among the words that one has more often than the other.
 fn facts_among_differences(a: &Side<'_>, b: &Side<'_>) -> f64 {
-    let mut excess: Map<u64, (i32, bool)> = Map::default();
+    let mut excess: Map<u64, (i32, bool)> = Map::with_capacity(a.words.len() + b.words.len());
     for (side, sign) in [(a, 1), (b, -1)] {
         for word in &side.words {
             match excess.entry(word.hash) {
