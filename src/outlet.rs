@@ -56,10 +56,9 @@ pub(crate) fn furniture<'a>(
                         && tell_of_different_things(texts, &a, &b, width)
                 })
             };
-            let runs = carriers.chunk_by(|x, y| x.0 == y.0).filter(is_few);
-            let is_furniture = |run: &&[(u32, u32)]| {
+            let is_furniture = |run: &&[u64]| {
                 let pairs = run.len().min(PAIRS);
-                let at = |k: usize| run[k * run.len() / pairs].1;
+                let at = |k: usize| run[k * run.len() / pairs] as u32;
                 let mut framed = 0;
                 for k in 0..pairs {
                     let (a, b) = (at(k), at((k + 1) % pairs));
@@ -71,33 +70,34 @@ pub(crate) fn furniture<'a>(
                 }
                 2 * framed > pairs
             };
-            runs.filter(is_furniture).map(|run| run[0].0).collect::<Vec<u32>>()
+            runs(&carriers).filter(is_furniture).map(|run| (run[0] >> 32) as u32).collect::<Vec<u32>>()
         },
     );
     ShingleSet::from_hashes(found.concat()).into()
 }
 
-fn is_few(run: &&[(u32, u32)]) -> bool {
-    (FEWEST..=MOST).contains(&run.len())
-}
-
 /// The articles of an outlet that share something with two others, as far as one shingle in eight tells.
 fn suspects(sets: &Sets, outlet: &[u32]) -> Vec<u32> {
     let carriers = carriers(sets, outlet, |set| set.sample(8));
-    let runs = carriers.chunk_by(|x, y| x.0 == y.0).filter(is_few);
-    let mut suspects: Vec<u32> = runs.flatten().map(|&(_, article)| article).collect();
+    let mut suspects: Vec<u32> = runs(&carriers).flatten().map(|&both| both as u32).collect();
     suspects.sort_unstable();
     suspects.dedup();
     suspects
 }
 
-/// The shingles of these articles with who carries them, ascending.
-fn carriers(sets: &Sets, of: &[u32], part: impl Fn(Shingles<'_>) -> Shingles<'_>) -> Vec<(u32, u32)> {
-    let mut all: Vec<(u32, u32)> = Vec::new();
+/// The shingles of these articles, each in the upper half, with who carries it in the lower, ascending.
+fn carriers(sets: &Sets, of: &[u32], part: impl Fn(Shingles<'_>) -> Shingles<'_>) -> Vec<u64> {
+    let mut all: Vec<u64> = Vec::new();
     for &article in of {
         let set = sets.get(article as usize);
-        all.extend(part(set.view()).hashes().iter().map(|&shingle| (shingle, article)));
+        let both = |&shingle: &u32| u64::from(shingle) << 32 | u64::from(article);
+        all.extend(part(set.view()).hashes().iter().map(both));
     }
     all.sort_unstable();
     all
+}
+
+/// The carriers of one shingle after the other, where there are as many as furniture has.
+fn runs(carriers: &[u64]) -> impl Iterator<Item = &[u64]> {
+    carriers.chunk_by(|x, y| x >> 32 == y >> 32).filter(|run| (FEWEST..=MOST).contains(&run.len()))
 }
