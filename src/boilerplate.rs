@@ -9,6 +9,7 @@ use crate::shingle::{self, ShingleSet, Shingles};
 use crate::table::Table;
 use crate::verify::{FRAME, Verifier, tell_of_different_things};
 use serde::{Deserialize, Serialize};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// The shingles that were found to be boilerplate.
@@ -145,9 +146,13 @@ pub(crate) fn learn(
 ) -> Boilerplate {
     // What a sample of their shingles tells settles most: their carriers share next to nothing.
     let (mut found, mut suspects) = (Vec::new(), Vec::new());
+    let glances = OnceCell::new();
     sets.each_slice(room, SAMPLE, |slice, samples| {
+        let all = || parallel::map(sets.len(), || (), |(), at| Glance::new(samples.get(at).view()));
+        let glances: &Vec<Glance> = glances.get_or_init(all);
         let common = Common::find(slice);
-        let pairs = parallel::map(common.len(), || (), |(), at| pairs_of_one_story(&common, at, samples));
+        let pairs =
+            parallel::map(common.len(), || (), |(), at| pairs_of_one_story(&common, at, samples, glances));
         for (at, pairs) in pairs.into_iter().enumerate() {
             let shingle = slice.whole(common.shingle(at));
             match pairs.is_empty() {
@@ -156,6 +161,7 @@ pub(crate) fn learn(
             }
         }
     });
+    drop(glances);
     // Most are told by as many pairs as would be most; the others are compared where these do not agree.
     let mut known = Vec::new();
     for turn in [Turn::First, Turn::Second] {
@@ -235,12 +241,15 @@ impl Suspect {
 
 /// The pairs of carriers that may be of one story, as far as samples of their shingles tell; none if they are
 /// not most.
-fn pairs_of_one_story(common: &Common, at: usize, samples: &Sets) -> Vec<(u32, u32)> {
+fn pairs_of_one_story(common: &Common, at: usize, samples: &Sets, glances: &[Glance]) -> Vec<(u32, u32)> {
     let asked = common.pairs(at).len();
     let mut pairs = Vec::new();
     for (looked_at, (a, b)) in common.pairs(at).enumerate() {
-        let [in_a, in_b] = [a, b].map(|article| samples.get(article as usize));
-        if may_be_one_story(in_a.view(), in_b.view()) {
+        let share_enough = || {
+            let [in_a, in_b] = [a, b].map(|article| samples.get(article as usize));
+            may_be_one_story(in_a.view(), in_b.view())
+        };
+        if glances[a as usize].may_share_enough(&glances[b as usize]) && share_enough() {
             pairs.push((a, b));
         } else if !is_most(pairs.len() + asked - looked_at - 1, asked) {
             // Not even if all that are left were.
@@ -248,6 +257,43 @@ fn pairs_of_one_story(common: &Common, at: usize, samples: &Sets) -> Vec<(u32, u
         }
     }
     pairs
+}
+
+/// What a look at an article's sampled shingles tells, in one line of the cache: samples of many articles are far
+/// apart in memory, and most pairs of carriers share next to nothing.
+#[derive(Clone, Debug)]
+#[repr(align(64))]
+struct Glance {
+    /// A bit for each shingle, which a few have in common.
+    bits: [u64; 7],
+    shingles: u32,
+    /// How many more these are than the bits.
+    more: u32,
+}
+
+impl Glance {
+    fn new(sample: Shingles<'_>) -> Self {
+        let mut bits = [0; 7];
+        for &hash in sample.hashes() {
+            // Samples are the lowest hashes, and their lower halves are as good as drawn by lot.
+            let bit = ((hash & 0xffff) * u64::BITS * bits.len() as u32) >> 16;
+            bits[(bit / u64::BITS) as usize] |= 1 << (bit % u64::BITS);
+        }
+        let shingles = sample.len() as u32;
+        Self { bits, shingles, more: shingles - count(bits) }
+    }
+
+    /// Whether two samples may share as much as [one story](may_be_one_story) does; they do not if they cannot.
+    fn may_share_enough(&self, other: &Self) -> bool {
+        let common = count(std::array::from_fn(|at| self.bits[at] & other.bits[at]));
+        // Of those with one bit all may be shared.
+        let shared = common + self.more.min(other.more);
+        shared * ENOUGH >= self.shingles.min(other.shingles)
+    }
+}
+
+fn count(bits: [u64; 7]) -> u32 {
+    bits.into_iter().map(u64::count_ones).sum()
 }
 
 /// Whether so many are half of the pairs that are looked at, or more.
@@ -260,5 +306,32 @@ pub(crate) const SAMPLE: u32 = 16;
 
 /// Whether a fifth of the shorter article stands in the other, as far as [samples](SAMPLE) tell.
 pub(crate) fn may_be_one_story(a: Shingles<'_>, b: Shingles<'_>) -> bool {
-    a.shared(b) * 5 >= a.len().min(b.len())
+    a.shared(b) * ENOUGH as usize >= a.len().min(b.len())
+}
+
+/// One in so many.
+const ENOUGH: u32 = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    proptest! {
+        #[test]
+        fn a_glance_refuses_no_pair_of_one_story(
+            common in prop::collection::btree_set(0u32..1 << 28, 0..40),
+            own in prop::array::uniform2(prop::collection::btree_set(0u32..1 << 28, 0..60)),
+            crowd in any::<u32>(),
+        ) {
+            // Crowded onto few bits at times.
+            let hash = |&hash: &u32| hash & (crowd | 0xf) & (1 << 28) - 1;
+            let sets = own.map(|own| own.union(&common).map(hash).collect::<BTreeSet<u32>>());
+            let sets = sets.map(|set| set.into_iter().collect::<Vec<u32>>());
+            let [a, b] = [&sets[0], &sets[1]].map(|set| Shingles::new(set));
+            let seen = Glance::new(a).may_share_enough(&Glance::new(b));
+            prop_assert!(seen || !may_be_one_story(a, b));
+        }
+    }
 }

@@ -121,7 +121,7 @@ impl Bands {
     ///
     /// A pair is found with a [`probability`](Self::probability) that follows from its resemblance, as long as
     /// no more than 256 articles share a slot. In a bucket of more, an article is held against the first and
-    /// the nearest 64 before it, so that the work stays linear: of a text that thousands print, each copy is
+    /// the nearest 32 before it, so that the work stays linear: of a text that thousands print, each copy is
     /// found with some others, and not with all.
     ///
     /// O(n log n) in the number of slots, and for each that an article shares with others at most 256 more
