@@ -326,7 +326,7 @@ mod tests {
             crowd in any::<u32>(),
         ) {
             // Crowded onto few bits at times.
-            let hash = |&hash: &u32| hash & (crowd | 0xf) & (1 << 28) - 1;
+            let hash = |&hash: &u32| hash & (crowd | 0xf) & ((1 << 28) - 1);
             let sets = own.map(|own| own.union(&common).map(hash).collect::<BTreeSet<u32>>());
             let sets = sets.map(|set| set.into_iter().collect::<Vec<u32>>());
             let [a, b] = [&sets[0], &sets[1]].map(|set| Shingles::new(set));

@@ -52,7 +52,7 @@ fn of_a_text_that_hundreds_print_each_copy_is_found_with_its_nearest_and_the_fir
     let print = Detector::default().fingerprint(&Random(1).text(50));
     let candidates = Bands::for_threshold(0.25, 128).candidates(&[&print; 400]).unwrap();
     for (b, before) in candidates.into_iter().enumerate() {
-        let nearest = if b < 256 { 0..b } else { b - 64..b };
+        let nearest = if b < 256 { 0..b } else { b - 32..b };
         let first = (b >= 256).then_some(0);
         assert!(before.into_iter().eq(first.into_iter().chain(nearest).map(|a| a as u32)), "{b}");
     }
