@@ -108,7 +108,16 @@ type Begun = Mutex<Vec<(Stage, f64)>>;
 /// What each stage took until the next began, and the last until the end.
 fn stages(begun: &[(Stage, f64)], end: f64) -> Vec<(String, f64)> {
     let ends = begun.iter().skip(1).map(|&(_, start)| start).chain([end]);
-    begun.iter().zip(ends).map(|(&(stage, start), end)| (format!("{stage:?}"), end - start)).collect()
+    let mut stages: Vec<(String, f64)> = Vec::new();
+    for (&(stage, start), end) in begun.iter().zip(ends) {
+        let (stage, seconds) = (format!("{stage:?}"), end - start);
+        match stages.last_mut() {
+            // A stage of several turns.
+            Some((last, sum)) if *last == stage => *sum += seconds,
+            _ => stages.push((stage, seconds)),
+        }
+    }
+    stages
 }
 
 fn group(tool: Tool, texts: &[String], begun: &Arc<Begun>) -> Partition {
