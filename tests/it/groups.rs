@@ -2,7 +2,8 @@
 
 use crate::support::{Random, corpus, shared};
 use std::collections::{BTreeMap, BTreeSet};
-use wirecopy::{Article, Boilerplate, Detector, Groups, ShingleSet};
+use std::sync::{Arc, Mutex};
+use wirecopy::{Article, Boilerplate, Detector, Groups, Progress, ShingleSet, Stage};
 
 /// Stories of several copies each, cut and changed, with some articles of nothing but noise.
 fn synthetic(stories: usize) -> Vec<String> {
@@ -484,4 +485,26 @@ fn one_number_in_each_of_many_reports_makes_a_form_and_in_one_of_them_a_correcti
     let groups = Detector::default().group(&texts);
     assert_eq!(as_sets(&groups), BTreeSet::from([(0..4).collect()]));
     assert!(groups.templates().is_empty());
+}
+
+#[test]
+fn every_stage_is_told_of_when_it_begins_and_no_more_is_done_than_there_is() {
+    use Stage::{
+        Boilerplate, Collect, Count, Excerpt, Link, Match, Original, Shingle, Sign, Strip, Template,
+    };
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&told);
+    let note = move |progress: Progress| noted.lock().unwrap().push(progress);
+    let detector = Detector::builder().progress(note).build().unwrap();
+    let mut random = Random(3);
+    let texts: Vec<String> = (0..1500).map(|_| random.text(30)).collect();
+    assert!(detector.group(&texts).is_empty());
+    let told = told.lock().unwrap();
+    let mut begun: Vec<Stage> =
+        told.iter().filter(|progress| progress.done == 0).map(|progress| progress.stage).collect();
+    begun.dedup();
+    let all = [Shingle, Count, Boilerplate, Strip, Sign, Collect, Match, Link, Template, Original, Excerpt];
+    assert_eq!(begun, all);
+    assert!(told.iter().all(|progress| progress.done <= progress.total));
+    assert!(told.iter().any(|progress| progress.stage == Shingle && progress.done == 1500));
 }
