@@ -94,7 +94,7 @@ fn large_families(data: &Data, report: &mut Report) -> Result<()> {
         rows.push(vec![copies.to_string(), batch, live, largest.to_string()]);
     }
     report.say(
-        "Of a slot that more than 256 articles share a batch holds each against the first and the nearest 64 \
+        "Of a slot that more than 256 articles share a batch holds each against the first and the nearest 32 \
          before it, so of a story that more print most pairs are no candidates; the pairs that are found join \
          all copies. Copies of one article with a word in twenty replaced, and the recall of pairs:",
     );
