@@ -163,31 +163,31 @@ pub(crate) fn learn(
     });
     drop(glances);
     // Most are told by as many pairs as would be most; the others are compared where these do not agree.
-    let mut known = Vec::new();
-    for turn in [Turn::First, Turn::Second] {
-        let asked = suspects.iter().flat_map(|suspect| suspect.asks(turn)).copied().collect();
-        known.extend(of_one_story(asked, sets, texts, width, observer));
-        known.sort_unstable();
+    let mut known = Known::default();
+    for turn in 0..2 {
+        let asked = suspects.iter().flat_map(|suspect| suspect.turns()[turn]).copied();
+        let asked = asked.filter(|&pair| known.is_of_one_story(pair).is_none()).collect();
+        known.extend(compare(asked, sets, texts, width, observer));
         let is_story = parallel::map(suspects.len(), || (), |(), at| suspects[at].is_of_one_story(&known));
-        let mut is_story = is_story.into_iter();
-        suspects.retain(|_| !is_story.next().unwrap_or(false));
+        let told = suspects.into_iter().zip(is_story);
+        suspects = told.filter(|(_, is_story)| !is_story).map(|(suspect, _)| suspect).collect();
     }
     found.extend(suspects.iter().map(|suspect| suspect.shingle));
     ShingleSet::from_hashes(found).into()
 }
 
-/// Those of these pairs that are of one story, by what they share and where it stands.
-fn of_one_story(
+/// Which of these pairs are of one story, by what they share and where it stands.
+fn compare(
     mut pairs: Vec<(u32, u32)>,
     sets: &Sets,
     texts: &Texts<'_>,
     width: usize,
     observer: &Observer,
-) -> Vec<(u32, u32)> {
+) -> Vec<((u32, u32), bool)> {
     parallel::sort_by(&mut pairs, Ord::cmp);
     pairs.dedup();
     let counter = observer.stage(Stage::Boilerplate, pairs.len());
-    let is_of_one_story = parallel::map(
+    parallel::map(
         pairs.len(),
         || Verifier::new(texts, 0.0, width),
         |verifier, at| {
@@ -199,19 +199,27 @@ fn of_one_story(
                 tell_of_different_things(texts, &a, &b, width)
             };
             // A story under each outlet's own first paragraph looks like a page's foot under a brief.
-            !(frame.is_of_a_page() && (frame.share() < FRAME || tell_of_different_things()))
+            (pairs[at], !(frame.is_of_a_page() && (frame.share() < FRAME || tell_of_different_things())))
         },
-    );
-    let mut is_kept = is_of_one_story.into_iter();
-    pairs.retain(|_| is_kept.next().unwrap_or(false));
-    pairs
+    )
 }
 
-/// The pairs of a suspect are compared in two turns.
-#[derive(Clone, Copy)]
-enum Turn {
-    First,
-    Second,
+/// The pairs that were compared, ascending, and whether each is of one story.
+#[derive(Default)]
+struct Known(Vec<((u32, u32), bool)>);
+
+impl Known {
+    /// Adds others, ascending.
+    fn extend(&mut self, others: Vec<((u32, u32), bool)>) {
+        self.0.extend(others);
+        // Two runs in order: the stable sort brings them together in one step.
+        self.0.sort();
+    }
+
+    /// Whether a pair is of one story, if it was compared.
+    fn is_of_one_story(&self, pair: (u32, u32)) -> Option<bool> {
+        self.0.binary_search_by_key(&pair, |known| known.0).ok().map(|at| self.0[at].1)
+    }
 }
 
 /// A shingle some of whose carriers may be of one story.
@@ -224,17 +232,15 @@ struct Suspect {
 }
 
 impl Suspect {
-    fn asks(&self, turn: Turn) -> &[(u32, u32)] {
-        let (first, second) = self.pairs.split_at(self.looked_at.div_ceil(2));
-        match turn {
-            Turn::First => first,
-            Turn::Second => second,
-        }
+    /// The pairs to compare first, as many as would be most, and the others.
+    fn turns(&self) -> [&[(u32, u32)]; 2] {
+        let (first, others) = self.pairs.split_at(self.looked_at.div_ceil(2));
+        [first, others]
     }
 
-    /// Whether most of its carriers are of one story, given all pairs that are known to be, ascending.
-    fn is_of_one_story(&self, known: &[(u32, u32)]) -> bool {
-        let found = self.pairs.iter().filter(|pair| known.binary_search(pair).is_ok());
+    /// Whether most of its carriers are known to be of one story.
+    fn is_of_one_story(&self, known: &Known) -> bool {
+        let found = self.pairs.iter().filter(|&&pair| known.is_of_one_story(pair) == Some(true));
         is_most(found.count(), self.looked_at)
     }
 }

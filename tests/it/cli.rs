@@ -268,6 +268,9 @@ fn spilling_changes_no_byte_and_leaves_an_empty_directory() {
     let articles = fs::read_to_string(demo()).unwrap();
     let first = articles.lines().next().unwrap();
     fs::write(directory.path().join("a.jsonl"), "{\"title\":\"no text here\"}\n").unwrap();
+    // More texts before them than are packed together.
+    let few_words = |at: usize| format!("{{\"id\":\"few-{at}\",\"text\":\"{at} words\"}}\n");
+    fs::write(directory.path().join("few.jsonl"), (0..5_000).map(few_words).collect::<String>()).unwrap();
     fs::write(directory.path().join("b.jsonl"), format!("{first}\nnonsense\n{articles}")).unwrap();
     for form in [
         &["--format=jsonl"][..],
@@ -275,7 +278,7 @@ fn spilling_changes_no_byte_and_leaves_an_empty_directory() {
         &["--format=graphml"],
         &["--keep=original", "--format=csv"],
     ] {
-        let args = [&["group", "a.jsonl", "b.jsonl", "--skip-bad"], form].concat();
+        let args = [&["group", "a.jsonl", "few.jsonl", "b.jsonl", "--skip-bad"], form].concat();
         let in_memory = run_in(directory.path(), &args).result();
         let spilled = run_in(directory.path(), &[&args[..], &["--spill=new/spill", "--memory=1k"]].concat());
         assert_eq!(spilled.result(), in_memory);

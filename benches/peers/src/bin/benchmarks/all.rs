@@ -2,7 +2,7 @@
 
 use crate::chart::{Line, growth, thousands};
 use crate::peer::Run;
-use crate::program::{self, Spilled};
+use crate::program::{self, Grouped};
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use std::fmt::Write;
@@ -197,33 +197,30 @@ fn over_sizes(options: &Options) -> Result<String> {
             }
             let Run { articles, bytes, seconds, peak, precision, recall, found, .. } = run;
             let score = Score { precision, recall, found };
-            Spilled { articles, bytes, seconds, wall: 0.0, peak, files: 0, score }
+            Grouped { articles, bytes, seconds, peak, files: None, score }
         } else {
             let part = size.div_ceil(20);
             let corpus = Corpus::make(options, size, &[EVEN, &format!("--part={part}")])?;
             let truth = PathBuf::from(corpus.truth()?);
-            let found = program::run(&corpus.parts()?, &truth, &options.corpora, &options.memory)?;
+            let grouped = program::run(&corpus.parts()?, &truth, &options.corpora, &options.memory)?;
             corpus.remove()?;
-            found
+            grouped
         };
         let articles = found.articles as f64;
         times.push((articles, found.seconds * 1e6 / articles));
         bytes.push((articles, found.peak as f64 / articles / 100.0));
-        let of_files = match found.files {
-            0 => [String::new(), String::new()],
-            files => [format!("{:.0}", found.wall), format!("{:.1}", files as f64 / 1e9)],
-        };
+        let (files, wall) = found.files.unzip();
+        let wall = wall.map_or(String::new(), |wall| format!("{wall:.0}"));
+        let files = files.map_or(String::new(), |files| format!("{:.1}", files as f64 / 1e9));
         let _ = writeln!(
             text,
-            "| {} | {:.1} | {:.1} | {} | {:.0} | {:.0} | {:.1} | {} | {:.3} | {:.3} |",
+            "| {} | {:.1} | {:.1} | {wall} | {:.0} | {:.0} | {:.1} | {files} | {:.3} | {:.3} |",
             thousands(size as u64),
             found.seconds,
             found.seconds * 1e6 / articles,
-            of_files[0],
             found.peak as f64 / 1e6,
             found.peak as f64 / articles,
             found.peak as f64 / found.bytes as f64,
-            of_files[1],
             found.score.precision,
             found.score.recall,
         );

@@ -12,23 +12,22 @@ use wirecopy_peers::corpus::articles;
 use wirecopy_peers::tools::Partition;
 use wirecopy_peers::truth::{Score, score, stories};
 
-/// What the program spent and found.
-pub struct Spilled {
+/// What grouping a corpus took, and what it found.
+pub struct Grouped {
     pub articles: usize,
     /// Bytes of their texts.
     pub bytes: usize,
     /// Processor seconds.
     pub seconds: f64,
-    /// Seconds on the wall.
-    pub wall: f64,
-    /// The most bytes of memory it had, and of its files.
+    /// The most bytes of memory it had.
     pub peak: usize,
-    pub files: u64,
+    /// Where files were used, the most bytes of these, and seconds on the wall.
+    pub files: Option<(u64, f64)>,
     pub score: Score,
 }
 
 /// Groups these parts of a corpus with no more memory than is said.
-pub fn run(parts: &[PathBuf], truth: &Path, directory: &Path, memory: &str) -> Result<Spilled> {
+pub fn run(parts: &[PathBuf], truth: &Path, directory: &Path, memory: &str) -> Result<Grouped> {
     let (spill, out) = (directory.join("spill"), directory.join("groups.csv"));
     let program = build()?;
     let start = Instant::now();
@@ -55,7 +54,7 @@ pub fn run(parts: &[PathBuf], truth: &Path, directory: &Path, memory: &str) -> R
         (read, bytes) = (read + 1, bytes + article?.text.len());
     }
     let bytes = bytes * stories.len() / read.max(1);
-    Ok(Spilled { articles: stories.len(), bytes, seconds, wall, peak, files, score })
+    Ok(Grouped { articles: stories.len(), bytes, seconds, peak, files: Some((files, wall)), score })
 }
 
 /// Builds the program, and tells where it is.
