@@ -13,16 +13,15 @@ use crate::lsh::{Bands, Slots};
 use crate::minhash;
 use crate::outlet;
 use crate::parallel;
+use crate::parted::Parted;
 use crate::progress::{Observer, Stage};
 use crate::sets::Sets;
-use crate::shingle::{self, Shingler, Shingles};
+use crate::shingle::{self, ShingleSet, Shingler};
 use crate::spill::{Scratch, Spill};
 use crate::template;
 use crate::verify::{self, FEWEST_SHARED, Verifier};
 use std::cell::LazyCell;
 use std::collections::hash_map::Entry;
-use std::iter;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Groups `articles`, with what it makes of them in files if it is told where.
 pub(crate) fn group(
@@ -98,32 +97,34 @@ impl<'a> Corpus<'a> {
     ) -> Result<(Self, Boilerplate), Error> {
         let width = usize::from(settings.shingle_width);
         let counter = observer.stage(Stage::Shingle, articles.len());
-        let hashes: Vec<AtomicU64> = iter::repeat_with(AtomicU64::default).take(articles.len()).collect();
-        let sets = Sets::new(
+        let (shingles, of_sets) = Parted::new(
             articles.len(),
             scratch(spill)?,
             || Shingler::new(width),
             |shingler, article, shingles| {
                 counter.add_one();
-                let start = shingles.len();
-                shingler.append(&texts.get(article), shingles);
-                hashes[article].store(Shingles::new(&shingles[start..]).hash(), Ordering::Relaxed);
+                let set = shingler.view(&texts.get(article));
+                shingles.extend_from_slice(set.hashes());
+                (set.hash(), set.len())
             },
         );
-        let mut corpus = Self { articles, texts, width, sets, same: Vec::new() };
-        corpus.check()?;
-        observer.begin(Stage::Count);
-        corpus.same = collapse(&mut corpus.sets, &hashes);
-        drop(hashes);
+        texts.check()?;
+        shingles.check()?;
+        let (same, is_kept) = collapse(of_sets, texts, width);
         let room = spill.map_or(u64::MAX, |spill| spill.memory / 2);
-        let mut boilerplate = boilerplate::learn(&corpus.sets, texts, width, room, observer).union(known);
+        let mut boilerplate =
+            boilerplate::learn(&shingles, &is_kept, texts, width, room, observer).union(known);
+        shingles.check()?;
         observer.begin(Stage::Strip);
-        corpus.sets.retain(|set| boilerplate.strip(set));
-        let furniture = outlet::furniture(&corpus.sets, texts, |i| articles.source(i), width);
+        let mut sets = shingles.strip(|hash| !boilerplate.contains(hash));
+        sets.keep(|article| is_kept[article]);
+        drop(is_kept);
+        let furniture = outlet::furniture(&sets, texts, |i| articles.source(i), width);
         if !furniture.is_empty() {
-            corpus.sets.retain(|set| furniture.strip(set));
+            sets.retain(|set| furniture.strip(set));
             boilerplate = boilerplate.union(&furniture);
         }
+        let corpus = Self { articles, texts, width, sets, same };
         corpus.check()?;
         Ok((corpus, boilerplate))
     }
@@ -239,27 +240,26 @@ fn scratch(spill: Option<&Spill>) -> Result<Option<Scratch>, Error> {
     spill.map(|spill| Scratch::new(&spill.directory)).transpose()
 }
 
-/// Leaves every set to the first of the articles that have it, and returns the pairs of the first and each
-/// other. Articles too short to be anyone's copy are left none.
-fn collapse(sets: &mut Sets, hashes: &[AtomicU64]) -> Vec<Match> {
-    // By a hash of all, which different sets may share: those are looked at.
-    let mut first: Map<u64, u32> = Map::with_capacity(sets.len());
-    let mut is_kept = vec![false; sets.len()];
+/// The pairs of the first article of a set and each other that has the same, and who keeps its set: the first, unless
+/// it is too short to be anyone's copy. Of each set a hash and its length are given.
+fn collapse(of_sets: Vec<(u64, usize)>, texts: &Texts<'_>, width: usize) -> (Vec<Match>, Vec<bool>) {
+    let mut is_kept: Vec<bool> = of_sets.iter().map(|&(_, len)| len >= FEWEST_SHARED).collect();
+    let mut first: Map<u64, u32> = Map::with_capacity(of_sets.len());
     let mut same = Vec::new();
-    for (b, hash) in hashes.iter().enumerate().filter(|&(b, _)| sets.len_of(b) >= FEWEST_SHARED) {
-        is_kept[b] = true;
-        match first.entry(hash.load(Ordering::Relaxed)) {
+    for (b, &(hash, len)) in of_sets.iter().enumerate().filter(|&(b, _)| is_kept[b]) {
+        match first.entry(hash) {
             Entry::Vacant(entry) => drop(entry.insert(b as u32)),
-            Entry::Occupied(entry) => {
-                let [of_a, of_b] = [*entry.get() as usize, b].map(|article| sets.get(article));
-                if of_a.view() == of_b.view() {
-                    let len = of_b.view().len();
-                    same.push(Match::new([of_a.article, b], [len; 2], len));
-                    is_kept[b] = false;
-                }
-            }
+            Entry::Occupied(entry) => same.push(Match::new([*entry.get() as usize, b], [len; 2], len)),
         }
     }
-    sets.keep(|article| is_kept[article]);
-    same
+    // Different sets may share a hash: those are looked at.
+    let is_same = |(): &mut (), at: usize| {
+        let [a, b] = [same[at].a(), same[at].b()].map(|article| texts.get(article));
+        a == b || ShingleSet::new(&a, width) == ShingleSet::new(&b, width)
+    };
+    let are_same = parallel::map(same.len(), || (), is_same);
+    let mut are_same = are_same.into_iter();
+    same.retain(|_| are_same.next() == Some(true));
+    same.iter().for_each(|same| is_kept[same.b()] = false);
+    (same, is_kept)
 }

@@ -37,11 +37,9 @@ impl Buckets {
         // A few at a time, so that they are not all in memory twice.
         let step = 2 * parallel::threads();
         for start in (0..columns).step_by(step) {
-            let found = parallel::map(
-                step.min(columns - start),
-                || (Vec::new(), Tally::default()),
-                |(ranges, tally), at| column(&keys(start + at), ranges, tally),
-            );
+            let found = parallel::map(step.min(columns - start), Tally::default, |tally, at| {
+                column(&keys(start + at), tally)
+            });
             for column in &found {
                 buckets.articles.extend(column);
                 for &article in column {
@@ -125,21 +123,12 @@ impl Buckets {
     }
 }
 
-/// The buckets of one column that hold more than one article. `ranges` is memory to use again.
-fn column(keys: &Keys, ranges: &mut Vec<Keys>, tally: &mut Tally) -> Vec<u32> {
-    /// Two to this power of keys are brought together within the cache; more are parted by ranges of keys before.
-    const RANGE: u32 = 17;
-    let bits = (keys.len() >> RANGE).next_power_of_two().trailing_zeros();
-    ranges.resize_with(1 << bits, Keys::new);
-    ranges.iter_mut().for_each(Keys::clear);
-    for &(key, article) in keys {
-        // Keys are hashes, but columns may hold a range of them.
-        let spread = u64::from(key.wrapping_mul(0x9e37_79b1)) << bits;
-        ranges[(spread >> u32::BITS) as usize].push((spread as u32, article));
-    }
+/// The buckets of one column that hold more than one article.
+fn column(keys: &Keys, tally: &mut Tally) -> Vec<u32> {
+    // Keys are hashes, but columns may hold a range of them.
+    let spread = keys.iter().map(|&(key, article)| (key.wrapping_mul(0x9e37_79b1), article));
     let mut articles = Vec::new();
-    for range in ranges {
-        let sorted = tally.sorted(range.len(), range.iter().copied(), 2);
+    tally.each_sorted(keys.len(), spread, 2, |_, sorted| {
         let mut len = articles.len();
         articles.resize(len + sorted.len(), 0);
         let mut is_same = false;
@@ -151,7 +140,7 @@ fn column(keys: &Keys, ranges: &mut Vec<Keys>, tally: &mut Tally) -> Vec<u32> {
             is_same = goes_on;
         }
         articles.truncate(len);
-    }
+    });
     articles
 }
 

@@ -118,7 +118,7 @@ impl<'a> Passages<'a> {
         let [in_excerpt, in_of] = pair.map(|article| &self.kept[&article]);
         // The sets are without boilerplate, and so are the runs.
         let [excerpt, of] = sets;
-        let shared = Table::new(excerpt.view().common(of.view()).into_iter());
+        let shared = Table::new(excerpt.view().common(of.view()).iter().copied());
         let (a, b) = (in_excerpt.only(&shared), in_of.only(&shared));
         let mut runs = shared_runs(&a, &b);
         // A page's frame is no passage; but what is most of an article is more than a frame.

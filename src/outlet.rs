@@ -7,7 +7,8 @@
 //! two articles have between head and foot must not have the words in common that versions of a story have.
 
 use crate::article::Texts;
-use crate::boilerplate::{Boilerplate, SAMPLE, may_be_one_story};
+use crate::boilerplate::Boilerplate;
+use crate::carriers::{SAMPLE, may_be_one_story};
 use crate::hash::Map;
 use crate::parallel;
 use crate::sets::Sets;

@@ -13,6 +13,15 @@ pub(crate) fn map<S, T: Send>(
     (0..len).into_par_iter().map_init(init, f).collect()
 }
 
+/// `f` of every item, in order, with a state as in [`map`].
+pub(crate) fn map_each<S, T: Send, U: Send>(
+    items: Vec<T>,
+    init: impl Fn() -> S + Send + Sync,
+    f: impl Fn(&mut S, T) -> U + Send + Sync,
+) -> Vec<U> {
+    items.into_par_iter().map_init(init, f).collect()
+}
+
 /// Sorts items of which no two are equal, or equal ones cannot be told apart, so that the order is one.
 pub(crate) fn sort_by<T: Send>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering + Sync) {
     items.par_sort_unstable_by(compare);

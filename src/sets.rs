@@ -4,7 +4,6 @@ use crate::error::Error;
 use crate::parallel;
 use crate::shingle::Shingles;
 use crate::spill::Scratch;
-use std::array;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -22,7 +21,7 @@ pub(crate) struct Sets {
 
 /// The sets of some articles, one after the other; the last block has those that are left.
 #[derive(Default)]
-struct Block {
+pub(crate) struct Block {
     /// All shingles, unless they are in the file.
     hashes: Vec<u32>,
     /// Where they begin in the file.
@@ -72,7 +71,12 @@ impl Sets {
             }
             made
         });
-        Self { blocks, step: STEP, len, file }
+        Self::of(blocks, STEP, len, file)
+    }
+
+    /// The sets of `len` articles in blocks of `step`, which are in this file if there is one.
+    pub fn of(blocks: Vec<Block>, step: usize, len: usize, file: Option<Scratch>) -> Self {
+        Self { blocks, step, len, file }
     }
 
     pub fn len(&self) -> usize {
@@ -91,17 +95,6 @@ impl Sets {
         self.blocks[article / self.step].places[article % self.step].len()
     }
 
-    /// The number of shingles of all.
-    pub fn total(&self) -> usize {
-        self.blocks.iter().flat_map(|block| &block.places).map(Range::len).sum()
-    }
-
-    /// All shingles as one slice; for those in memory.
-    #[cfg(test)]
-    pub fn as_slice(&self) -> Slice<'_> {
-        Slice { sets: self, bits: 0, range: 0 }
-    }
-
     pub fn get(&self, article: usize) -> Set<'_> {
         let block = &self.blocks[article / self.step];
         Set { article, hashes: self.read(block, block.places[article % self.step].clone()) }
@@ -113,76 +106,6 @@ impl Sets {
             Some(_) if place.is_empty() => Cow::Borrowed(&[]),
             Some(file) => Cow::Owned(file.read(block.at + place.start as u64, place.len())),
         }
-    }
-
-    /// Calls `visit` with all sets in memory, or those in a file slice by slice: the shingles of one range of
-    /// hashes after the other. The shingles of a slice take no more than `room` bytes, and at least a thousandth of
-    /// all. With each comes the [sample](Self::sample) of all shingles, one in `every`.
-    pub fn each_slice(&self, room: u64, every: u32, mut visit: impl FnMut(&Slice<'_>, &Self)) {
-        if self.file.is_none() {
-            return visit(&Slice { sets: self, bits: 0, range: 0 }, &self.sample(every, |hash| hash));
-        }
-        let bytes = size_of::<u32>() as u64 * self.total() as u64;
-        let bits = bytes.div_ceil(room.max(1)).next_power_of_two().trailing_zeros().clamp(1, 10);
-        let slice = |set: Shingles<'_>, range: u32, hashes: &mut Vec<u32>| {
-            hashes.extend(set.range(bits, range).iter().map(|&hash| hash << bits));
-        };
-        // The file is gone through once for the sample and the first slice, and to and fro: the system has what was
-        // written and read last still in memory.
-        let [sets, samples] = self.each(Order::Backwards, |set, [first, sample]| {
-            slice(set, 0, first);
-            sample.extend(set.sample(every).hashes());
-        });
-        visit(&Slice { sets: &sets, bits, range: 0 }, &samples);
-        drop(sets);
-        for range in 1..1 << bits {
-            let order = if range % 2 == 0 { Order::Backwards } else { Order::Forwards };
-            let [sets] = self.each(order, |set, [hashes]| slice(set, range, hashes));
-            visit(&Slice { sets: &sets, bits, range }, &samples);
-        }
-    }
-
-    /// Sets in memory, made of these: of each `append` adds shingles to so many others, strictly ascending.
-    fn each<const N: usize>(
-        &self,
-        order: Order,
-        append: impl Fn(Shingles<'_>, [&mut Vec<u32>; N]) + Send + Sync,
-    ) -> [Self; N] {
-        /// So many blocks are enough for all threads. Where there are many articles they are large, for memory that
-        /// is asked for in large pieces is given back at once.
-        const MANY: usize = 64;
-        let together = self.blocks.len().div_ceil(MANY).max(1);
-        let mut parts: Vec<&[Block]> = self.blocks.chunks(together).collect();
-        order.turn(&mut parts);
-        let mut made = parallel::map(
-            parts.len(),
-            || (),
-            |(), part| {
-                let mut made: [Block; N] = array::from_fn(|_| Block::default());
-                for block in parts[part] {
-                    let hashes = self.read(block, 0..block.end());
-                    for place in &block.places {
-                        // A block that could not be read has none.
-                        let set = Shingles::new(hashes.get(place.clone()).unwrap_or_default());
-                        append(set, made.each_mut().map(|block| &mut block.hashes));
-                        made.iter_mut().for_each(Block::end_set);
-                    }
-                }
-                made.iter_mut().for_each(|block| block.hashes.shrink_to_fit());
-                made
-            },
-        );
-        let mut all = array::from_fn(|_| Self {
-            blocks: Vec::new(),
-            step: together * self.step,
-            len: self.len,
-            file: None,
-        });
-        order.turn(&mut made);
-        for blocks in made {
-            all.iter_mut().zip(blocks).for_each(|(sets, block)| sets.blocks.push(block));
-        }
-        all
     }
 
     /// Leaves only these articles their sets.
@@ -201,9 +124,8 @@ impl Sets {
     /// they are.
     pub fn retain(&mut self, keep: impl Fn(&mut [u32]) -> usize + Send + Sync) {
         let file = &self.file;
-        // Backwards, as in `each_slice`.
-        let order = Order::Backwards;
-        order.turn(&mut self.blocks);
+        // Of a file backwards: what was written last may still be in memory.
+        self.blocks.reverse();
         parallel::for_each(&mut self.blocks, |_, block| {
             let mut hashes = match file {
                 Some(file) => file.read(block.at, block.end()),
@@ -230,57 +152,44 @@ impl Sets {
                 }
             }
         });
-        order.turn(&mut self.blocks);
+        self.blocks.reverse();
     }
 
     /// One shingle in so many of each set, the same of all, in memory; each changed by `f`, which keeps their
     /// order.
     pub fn sample(&self, every: u32, f: impl Fn(u32) -> u32 + Send + Sync) -> Self {
-        let [sample] = self.each(Order::Forwards, |set, [hashes]| {
-            hashes.extend(set.sample(every).hashes().iter().map(|&hash| f(hash)))
-        });
-        sample
-    }
-}
-
-/// In which order blocks are gone through.
-#[derive(Clone, Copy)]
-enum Order {
-    Forwards,
-    Backwards,
-}
-
-impl Order {
-    /// Brings what is in the order of the corpus into this order, and back.
-    fn turn<T>(self, blocks: &mut [T]) {
-        if let Self::Backwards = self {
-            blocks.reverse();
-        }
-    }
-}
-
-/// The shingles of all sets in one range of hashes.
-pub(crate) struct Slice<'a> {
-    /// Spread out over all hashes, in memory.
-    pub sets: &'a Sets,
-    /// The highest bits of all whole hashes.
-    bits: u32,
-    range: u32,
-}
-
-impl Slice<'_> {
-    /// The hash that one of the sets stands for.
-    pub fn whole(&self, shingle: u32) -> u32 {
-        if self.bits == 0 { shingle } else { self.range << (u32::BITS - self.bits) | shingle >> self.bits }
-    }
-
-    /// The share of all shingles, as a power of two below one.
-    pub fn bits(&self) -> u32 {
-        self.bits
+        let blocks = parallel::map(
+            self.blocks.len(),
+            || (),
+            |(), at| {
+                let block = &self.blocks[at];
+                let hashes = self.read(block, 0..block.end());
+                let mut sample = Block::default();
+                for place in &block.places {
+                    // A block that could not be read has none.
+                    let set = Shingles::new(hashes.get(place.clone()).unwrap_or_default());
+                    sample.hashes.extend(set.sample(every).hashes().iter().map(|&hash| f(hash)));
+                    sample.end_set();
+                }
+                sample.hashes.shrink_to_fit();
+                sample
+            },
+        );
+        Self::of(blocks, self.step, self.len, None)
     }
 }
 
 impl Block {
+    /// The sets that stand among these shingles.
+    pub fn new(hashes: Vec<u32>, places: Vec<Range<usize>>) -> Self {
+        Self { hashes, at: 0, places }
+    }
+
+    /// The sets that stand in the file of all, from `at` on.
+    pub fn in_file(at: u64, places: Vec<Range<usize>>) -> Self {
+        Self { hashes: Vec::new(), at, places }
+    }
+
     /// Ends the set of the shingles that were added.
     fn end_set(&mut self) {
         self.places.push(self.end()..self.hashes.len());

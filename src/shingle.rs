@@ -268,10 +268,10 @@ impl Shingler {
         ShingleSet { hashes: self.hashes.as_slice().into() }
     }
 
-    /// Appends the shingles of `text` to `set`, strictly ascending.
-    pub fn append(&mut self, text: &str, set: &mut Vec<u32>) {
+    /// The same, until the next text.
+    pub fn view(&mut self, text: &str) -> Shingles<'_> {
         self.cut(text);
-        set.extend_from_slice(&self.hashes);
+        Shingles::new(&self.hashes)
     }
 
     /// The shingles of `text` in its order, with repetitions: a shingle for each word that begins one.

@@ -17,7 +17,7 @@ pub struct Spill {
     /// A directory on a disk, not in memory as `/tmp` may be.
     pub directory: PathBuf,
     /// The bytes of memory that may be used beside the caller's. Some 500 for each article are needed whatever
-    /// stands here; the less there is beyond, the more often the files are gone through.
+    /// stands here; the less there is beyond, the smaller the pieces in which files are read.
     pub memory: u64,
 }
 

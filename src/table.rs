@@ -5,12 +5,18 @@ use crate::hash::random;
 /// A set of hashes to look into: a table of buckets. What it holds are hashes already, which is why none is
 /// hashed again.
 ///
-/// A bucket is compared as a whole, so that no branch depends on whether a hash is there, or where.
+/// A bucket is compared as a whole, so that no branch depends on whether a hash is there, or where. Hashes that are
+/// looked up in ascending order go through the table from one end to the other.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     /// Four or five hashes in each on average. What finds its bucket full stands in the next that is not.
     buckets: Vec<Bucket>,
-    /// Spreads hashes over the buckets in a way that nobody can choose them against: a stored list may hold any.
+    /// The first bucket of each range of hashes, in which there are some thousand; and the end of the last.
+    ranges: Vec<u32>,
+    /// How far to shift a hash for its range.
+    shift: u32,
+    /// Spreads hashes over the buckets of a range in a way that nobody can choose them against: a stored list may
+    /// hold any.
     spread: u32,
 }
 
@@ -30,9 +36,19 @@ impl Default for Table {
 
 impl Table {
     /// A table of these hashes, of which none should be there often.
-    pub fn new(hashes: impl ExactSizeIterator<Item = u32>) -> Self {
-        let buckets = vec![Bucket::default(); hashes.len() / 4 + 1];
-        let mut table = Self { buckets, spread: random() as u32 | 1 };
+    pub fn new(hashes: impl ExactSizeIterator<Item = u32> + Clone) -> Self {
+        let bits = (hashes.len() >> 10).next_power_of_two().trailing_zeros();
+        let mut ranges = vec![0; (1 << bits) + 1];
+        let shift = u32::BITS - bits;
+        hashes.clone().for_each(|hash| ranges[range(hash, shift)] += 1);
+        let mut end = 0;
+        for count in &mut ranges {
+            let buckets = *count / 4 + 1;
+            *count = end;
+            end += buckets;
+        }
+        let buckets = vec![Bucket::default(); end as usize];
+        let mut table = Self { buckets, ranges, shift, spread: random() as u32 | 1 };
         for hash in hashes {
             let mut at = table.home(hash);
             while table.buckets[at].is_full() {
@@ -46,6 +62,7 @@ impl Table {
         table
     }
 
+    #[inline]
     pub fn contains(&self, hash: u32) -> bool {
         let mut at = self.home(hash);
         let mut found = self.buckets[at].contains(hash);
@@ -57,13 +74,21 @@ impl Table {
     }
 
     /// The bucket in which a hash is sought first.
+    #[inline]
     fn home(&self, hash: u32) -> usize {
-        ((u64::from(hash.wrapping_mul(self.spread)) * self.buckets.len() as u64) >> u32::BITS) as usize
+        let range = range(hash, self.shift);
+        let [start, end] = [self.ranges[range], self.ranges[range + 1]];
+        let place = u64::from(hash.wrapping_mul(self.spread)) * u64::from(end - start);
+        start as usize + (place >> u32::BITS) as usize
     }
 
     fn next(&self, at: usize) -> usize {
         if at + 1 == self.buckets.len() { 0 } else { at + 1 }
     }
+}
+
+fn range(hash: u32, shift: u32) -> usize {
+    (u64::from(hash) >> shift) as usize
 }
 
 impl Bucket {

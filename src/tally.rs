@@ -13,30 +13,72 @@ pub(crate) struct Tally {
     places: Vec<u32>,
     /// The key in the upper half, the article in the lower; the first stands for all that are left out.
     kept: Vec<u64>,
+    /// More keys than are counted at once, by their first bits, which they have no more.
+    parts: Vec<Vec<(u32, u32)>>,
+}
+
+/// The first bits of keys.
+#[derive(Clone, Copy)]
+pub(crate) struct Prefix {
+    pub bits: u32,
+    pub value: u32,
+}
+
+impl Prefix {
+    /// The key of which this is the prefix and that are the other bits, at the top.
+    pub fn whole(self, rest: u32) -> u32 {
+        self.value.unbounded_shl(u32::BITS - self.bits) | rest >> self.bits
+    }
 }
 
 impl Tally {
-    /// The keys that come `fewest` times or more, ascending, each with its articles, ascending: keys in the upper
-    /// half, articles in the lower. There are about `len` of them, evenly spread; fewer than 2^32 in any case.
-    pub fn runs(
+    /// Calls `visit` with the keys that come `fewest` times or more, ascending, and the articles of each, ascending:
+    /// the lower halves of these numbers. There are about `len` keys, evenly spread.
+    pub fn each_run(
         &mut self,
         len: usize,
         keys: impl Iterator<Item = (u32, u32)> + Clone,
         fewest: usize,
-    ) -> impl Iterator<Item = &[u64]> {
-        self.sorted(len, keys, fewest)
-            .chunk_by(|x, y| x >> 32 == y >> 32)
-            .filter(move |run| run.len() >= fewest)
+        mut visit: impl FnMut(u32, &[u64]),
+    ) {
+        self.each_sorted(len, keys, fewest, |prefix, sorted| {
+            let runs = sorted.chunk_by(|x, y| x >> 32 == y >> 32).filter(|run| run.len() >= fewest);
+            runs.for_each(|run| visit(prefix.whole((run[0] >> 32) as u32), run));
+        });
     }
 
-    /// The same, and others that come less often among them.
-    pub fn sorted(
+    /// The same, with others among them that come less often, as keys without a prefix in the upper half and
+    /// articles in the lower, ascending.
+    pub fn each_sorted(
+        &mut self,
+        len: usize,
+        keys: impl Iterator<Item = (u32, u32)> + Clone,
+        fewest: usize,
+        mut visit: impl FnMut(Prefix, &[u64]),
+    ) {
+        let bits = (len >> RANGE).next_power_of_two().trailing_zeros();
+        if bits == 0 {
+            return visit(Prefix { bits, value: 0 }, self.sorted(len, keys, fewest));
+        }
+        let mut parts = std::mem::take(&mut self.parts);
+        parts.resize_with(1 << bits, Vec::new);
+        parts.iter_mut().for_each(Vec::clear);
+        keys.for_each(|(key, article)| {
+            parts[(key >> (u32::BITS - bits)) as usize].push((key << bits, article))
+        });
+        for (value, part) in (0..).zip(&parts) {
+            visit(Prefix { bits, value }, self.sorted(part.len(), part.iter().copied(), fewest));
+        }
+        self.parts = parts;
+    }
+
+    fn sorted(
         &mut self,
         len: usize,
         keys: impl Iterator<Item = (u32, u32)> + Clone,
         fewest: usize,
     ) -> &[u64] {
-        let Self { places, kept } = self;
+        let Self { places, kept, .. } = self;
         let bits = len.next_power_of_two().trailing_zeros().clamp(1, MOST);
         let shift = u32::BITS - bits;
         places.clear();
@@ -64,11 +106,14 @@ impl Tally {
 
 /// There are no more places than two to this power, 256 KB: within the second cache.
 const MOST: u32 = 16;
+/// Two to this power of keys, or up to twice as many, are counted at once.
+const RANGE: u32 = 17;
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     proptest! {
         #[test]
@@ -77,18 +122,21 @@ mod tests {
                 prop::collection::vec((prop_oneof![0u32..4, any::<u32>(), 0xffff_fffcu32..=u32::MAX], 0u32..9), 0..60),
                 1..4,
             ),
-            len in 0usize..100,
+            // As if there were so many, which parts them by their first bits.
+            len in prop_oneof![0usize..100, 1usize << 18..1 << 21],
             fewest in 1usize..5,
         ) {
             let mut tally = Tally::default();
             for list in lists {
-                let mut sorted: Vec<u64> =
-                    list.iter().map(|&(key, article)| u64::from(key) << 32 | u64::from(article)).collect();
-                sorted.sort_unstable();
-                let runs = sorted.chunk_by(|x, y| x >> 32 == y >> 32).filter(|run| run.len() >= fewest);
-                let expected: Vec<&[u64]> = runs.collect();
-                let found: Vec<&[u64]> = tally.runs(len, list.iter().copied(), fewest).collect();
-                prop_assert_eq!(found, expected);
+                let mut expected: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+                list.iter().for_each(|&(key, article)| expected.entry(key).or_default().push(article));
+                expected.values_mut().for_each(|articles| articles.sort_unstable());
+                expected.retain(|_, articles| articles.len() >= fewest);
+                let mut found: Vec<(u32, Vec<u32>)> = Vec::new();
+                tally.each_run(len, list.iter().copied(), fewest, |key, run| {
+                    found.push((key, run.iter().map(|&both| both as u32).collect()));
+                });
+                prop_assert_eq!(found, expected.into_iter().collect::<Vec<_>>());
             }
         }
     }
