@@ -17,6 +17,7 @@ use crate::parted::Parted;
 use crate::progress::{Observer, Stage};
 use crate::sets::Sets;
 use crate::shingle::{self, ShingleSet, Shingler};
+use crate::sketch::Sketch;
 use crate::spill::{Scratch, Spill};
 use crate::template;
 use crate::verify::{self, FEWEST_SHARED, Verifier};
@@ -97,7 +98,7 @@ impl<'a> Corpus<'a> {
     ) -> Result<(Self, Boilerplate), Error> {
         let width = usize::from(settings.shingle_width);
         let counter = observer.stage(Stage::Shingle, articles.len());
-        let (shingles, of_sets) = Parted::new(
+        let (shingles, sketches) = Parted::new(
             articles.len(),
             scratch(spill)?,
             || Shingler::new(width),
@@ -105,15 +106,16 @@ impl<'a> Corpus<'a> {
                 counter.add_one();
                 let set = shingler.view(&texts.get(article));
                 shingles.extend_from_slice(set.hashes());
-                (set.hash(), set.len())
+                Sketch::new(set)
             },
         );
         texts.check()?;
         shingles.check()?;
-        let (same, is_kept) = collapse(of_sets, texts, width);
+        let (same, is_kept) = collapse(&sketches, texts, width);
         let room = spill.map_or(u64::MAX, |spill| spill.memory / 2);
         let mut boilerplate =
-            boilerplate::learn(&shingles, &is_kept, texts, width, room, observer).union(known);
+            boilerplate::learn(&shingles, &sketches, &is_kept, texts, width, room, observer).union(known);
+        drop(sketches);
         shingles.check()?;
         observer.begin(Stage::Strip);
         let mut sets = shingles.strip(|hash| !boilerplate.contains(hash));
@@ -241,15 +243,18 @@ fn scratch(spill: Option<&Spill>) -> Result<Option<Scratch>, Error> {
 }
 
 /// The pairs of the first article of a set and each other that has the same, and who keeps its set: the first, unless
-/// it is too short to be anyone's copy. Of each set a hash and its length are given.
-fn collapse(of_sets: Vec<(u64, usize)>, texts: &Texts<'_>, width: usize) -> (Vec<Match>, Vec<bool>) {
-    let mut is_kept: Vec<bool> = of_sets.iter().map(|&(_, len)| len >= FEWEST_SHARED).collect();
-    let mut first: Map<u64, u32> = Map::with_capacity(of_sets.len());
+/// it is too short to be anyone's copy.
+fn collapse(sketches: &[Sketch], texts: &Texts<'_>, width: usize) -> (Vec<Match>, Vec<bool>) {
+    let mut is_kept: Vec<bool> = sketches.iter().map(|sketch| sketch.len as usize >= FEWEST_SHARED).collect();
+    let mut first: Map<u64, u32> = Map::with_capacity(sketches.len());
     let mut same = Vec::new();
-    for (b, &(hash, len)) in of_sets.iter().enumerate().filter(|&(b, _)| is_kept[b]) {
+    for (b, &Sketch { hash, len, .. }) in sketches.iter().enumerate().filter(|&(b, _)| is_kept[b]) {
         match first.entry(hash) {
             Entry::Vacant(entry) => drop(entry.insert(b as u32)),
-            Entry::Occupied(entry) => same.push(Match::new([*entry.get() as usize, b], [len; 2], len)),
+            Entry::Occupied(entry) => {
+                let len = len as usize;
+                same.push(Match::new([*entry.get() as usize, b], [len; 2], len));
+            }
         }
     }
     // Different sets may share a hash: those are looked at.

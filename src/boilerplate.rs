@@ -1,12 +1,13 @@
 //! Boilerplate: text that articles carry which otherwise have nothing in common.
 
 use crate::article::Texts;
-use crate::carriers::{Carriers, FEWEST, Pairs, is_most};
+use crate::carriers::{FEWEST, Pairs, is_most};
 use crate::parallel;
 use crate::parted::Parted;
 use crate::progress::{Observer, Stage};
 use crate::sets::Set;
 use crate::shingle::{self, ShingleSet};
+use crate::sketch::Sketch;
 use crate::table::Table;
 use crate::tally::Tally;
 use crate::verify::{FRAME, Verifier, tell_of_different_things};
@@ -134,12 +135,13 @@ impl Boilerplate {
 ///
 /// A passage is boilerplate when the articles that carry it have nothing else in common: when most of a
 /// sample of pairs of its carriers are not of one story, judged by where what they share stands. It does not
-/// matter how many carry it. `shingles` are those of all articles, of which those that are kept are asked, each
-/// wording once; of those in a file no more than `room` bytes are looked at together.
+/// matter how many carry it. `shingles` and `sketches` are those of all articles, of which those that are kept are
+/// asked, each wording once; of those in a file no more than `room` bytes are looked at together.
 ///
 /// O(n) for n shingles in all, but for sorting those that ten articles have.
 pub(crate) fn learn(
     shingles: &Parted,
+    sketches: &[Sketch],
     is_kept: &[bool],
     texts: &Texts<'_>,
     width: usize,
@@ -147,13 +149,17 @@ pub(crate) fn learn(
     observer: &Observer,
 ) -> Boilerplate {
     let counter = observer.stage(Stage::Count, shingles.ranges());
-    let carriers = Carriers::new(shingles, is_kept);
-    // What a sample of their shingles tells settles most: their carriers share next to nothing.
-    let told = shingles.map(room, Default::default, |(tally, kept): &mut (Tally, Vec<u32>), in_range| {
+    // Sketches settle most: carriers share next to nothing.
+    let told = shingles.map(room, Default::default, |(tally, carriers): &mut (Tally, Vec<u32>), in_range| {
         let (mut found, mut suspects) = (Vec::new(), Vec::new());
         tally.each_run(in_range.len(), in_range.keys(), FEWEST, |key, run| {
-            let Some(pairs) = carriers.pairs(run, kept) else { return };
+            carriers.clear();
+            carriers.extend(run.iter().map(|&both| both as u32).filter(|&article| is_kept[article as usize]));
+            if carriers.len() < FEWEST {
+                return;
+            }
             let shingle = in_range.shingle(key);
+            let pairs = Pairs::of(carriers, sketches);
             match pairs.of_one_story.is_empty() {
                 true => found.push(shingle),
                 false => suspects.push(Suspect { shingle, pairs }),
@@ -162,7 +168,6 @@ pub(crate) fn learn(
         counter.add_one();
         (found, suspects)
     });
-    drop(carriers);
     let (mut found, mut suspects) = (Vec::new(), Vec::new());
     for (of_range, suspects_of_range) in told {
         found.extend(of_range);

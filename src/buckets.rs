@@ -54,8 +54,8 @@ impl Buckets {
     ///
     /// Linear in the number of articles in buckets.
     pub fn pairs(&self, shared: usize) -> Candidates {
-        /// Where the articles of a run stand takes some 100 MB then.
-        const MOST: usize = 1 << 18;
+        /// Where the articles of a run stand takes some 400 MB then.
+        const MOST: usize = 1 << 20;
         // Where the articles of a run stand is sought when their turn comes, which takes a look at all buckets,
         // and less memory than to know it of all.
         let run = self.count.div_ceil(4 * parallel::threads()).clamp(1, MOST);

@@ -116,6 +116,7 @@ mod passage;
 mod progress;
 mod sets;
 mod shingle;
+mod sketch;
 mod sort;
 mod spill;
 mod table;

@@ -161,7 +161,7 @@ pub(crate) struct Slots {
     file: Option<Scratch>,
 }
 
-/// The slots of up to [`PART`] articles.
+/// The slots of some articles.
 struct Part {
     /// Those that are signed, ascending.
     articles: Vec<u32>,
@@ -170,8 +170,6 @@ struct Part {
     /// Where they begin in the file.
     at: u64,
 }
-
-const PART: usize = 1024;
 
 impl Slots {
     /// The slots of so many signatures, in this file if there is one. `sign` gives as many as there are bands, or
@@ -182,10 +180,12 @@ impl Slots {
         file: Option<Scratch>,
         sign: impl Fn(usize) -> S + Send + Sync,
     ) -> Self {
+        // In memory what boilerplate took has room for small parts; of a file a band of a part is read at once.
+        let most = if file.is_some() { 1024 } else { 256 };
         let part = |part: usize| {
-            let mut signed = Vec::with_capacity(PART);
-            let mut rows = Vec::with_capacity(PART * bands.bands());
-            for article in part * PART..articles.min((part + 1) * PART) {
+            let mut signed = Vec::with_capacity(most);
+            let mut rows = Vec::with_capacity(most * bands.bands());
+            for article in part * most..articles.min((part + 1) * most) {
                 if let Some(slots) = sign(article).as_ref().get(..bands.bands()) {
                     signed.push(article as u32);
                     rows.extend_from_slice(slots);
@@ -198,7 +198,7 @@ impl Slots {
                 None => Part { articles: signed, at: 0, slots },
             }
         };
-        let parts = parallel::map(articles.div_ceil(PART), || (), |(), at| part(at));
+        let parts = parallel::map(articles.div_ceil(most), || (), |(), at| part(at));
         Self { articles, bands, parts, file }
     }
 

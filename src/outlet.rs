@@ -8,7 +8,6 @@
 
 use crate::article::Texts;
 use crate::boilerplate::Boilerplate;
-use crate::carriers::{SAMPLE, may_be_one_story};
 use crate::hash::Map;
 use crate::parallel;
 use crate::sets::Sets;
@@ -23,6 +22,9 @@ const MOST: usize = 16;
 const MOST_ARTICLES: usize = 1000;
 /// Pairs of carriers that are looked at for a shingle.
 const PAIRS: usize = 8;
+/// One shingle in so many tells whether two articles may be of one story.
+const SAMPLE: u32 = 16;
+
 /// The shingles that most articles of an outlet that carry them have at head and foot alone.
 ///
 /// `sets` are the shingles of different articles without what else is boilerplate, `texts` and `source`
@@ -52,7 +54,7 @@ pub(crate) fn furniture<'a>(
                 *framed.entry((a, b)).or_insert_with(|| {
                     let (a, b) = (sets.get(a as usize), sets.get(b as usize));
                     // What shares less is no match, whatever it shares.
-                    may_be_one_story(a.view().sample(SAMPLE), b.view().sample(SAMPLE))
+                    may_be_of_one_story(a.view().sample(SAMPLE), b.view().sample(SAMPLE))
                         && verifier.frame([a.article, b.article]).is_all()
                         && tell_of_different_things(texts, &a, &b, width)
                 })
@@ -75,6 +77,11 @@ pub(crate) fn furniture<'a>(
         },
     );
     ShingleSet::from_hashes(found.concat()).into()
+}
+
+/// Whether a fifth of the shorter article stands in the other, as far as [samples](SAMPLE) tell.
+fn may_be_of_one_story(a: Shingles<'_>, b: Shingles<'_>) -> bool {
+    5 * a.shared(b) >= a.len().min(b.len())
 }
 
 /// The articles of an outlet that share something with two others, as far as one shingle in eight tells.

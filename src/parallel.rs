@@ -22,6 +22,17 @@ pub(crate) fn map_each<S, T: Send, U: Send>(
     items.into_par_iter().map_init(init, f).collect()
 }
 
+/// `f` of every so many items in a row, given their number and to be changed, in order, with a state as in [`map`].
+pub(crate) fn map_chunks<S, T: Send, U: Send>(
+    items: &mut [T],
+    size: usize,
+    init: impl Fn() -> S + Send + Sync,
+    f: impl Fn(&mut S, usize, &mut [T]) -> U + Send + Sync,
+) -> Vec<U> {
+    let chunks = items.par_chunks_mut(size).enumerate();
+    chunks.map_init(init, |state, (number, chunk)| f(state, number, chunk)).collect()
+}
+
 /// Sorts items of which no two are equal, or equal ones cannot be told apart, so that the order is one.
 pub(crate) fn sort_by<T: Send>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering + Sync) {
     items.par_sort_unstable_by(compare);

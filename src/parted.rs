@@ -5,7 +5,6 @@ use crate::parallel;
 use crate::sets::{Block, Sets};
 use crate::spill::Scratch;
 use crate::tally::Prefix;
-use std::borrow::Cow;
 use std::mem::take;
 use std::ops::Range;
 
@@ -28,60 +27,47 @@ struct Chunk {
     first: u32,
     /// Where the set of each article begins, if they stand one after the other.
     starts: Vec<usize>,
-    items: Items,
+    /// Where each range ends.
+    ends: Vec<usize>,
+    /// Range by range, article by article: the lower bits of the shingle, and below them the article's place in the
+    /// chunk. Empty if they are in the file.
+    items: Vec<u32>,
     /// Where they begin in the file, if there is one.
     at: u64,
-}
-
-/// The shingles of a chunk in some ranges.
-#[derive(Clone)]
-struct Items {
-    bits: u32,
-    /// The first of the ranges.
-    first: usize,
-    /// Range by range, article by article: the lower bits of the shingle, and below them the article's place in the
-    /// chunk; unless they are in the file.
-    items: Vec<u32>,
-    /// Where each of the ranges ends.
-    ends: Vec<usize>,
 }
 
 impl Parted {
     /// The shingles of `len` articles, in this file if there is one: `append` adds those of an article, strictly
     /// ascending. What it returns comes with them.
-    pub fn new<S, T: Send>(
+    pub fn new<S, T: Clone + Default + Send>(
         len: usize,
         file: Option<Scratch>,
         init: impl Fn() -> S + Send + Sync,
         append: impl Fn(&mut S, usize, &mut Vec<u32>) -> T + Send + Sync,
     ) -> (Self, Vec<T>) {
-        /// A range of all articles has some hundred thousand shingles then, and a chunk no more than some megabytes.
+        /// A range of all articles has some hundred thousand shingles then, and a chunk what the cache holds.
         const SHARE: usize = 256;
         let bits = (len / SHARE).next_power_of_two().trailing_zeros().clamp(8, 10);
-        let made = parallel::map(
-            len.div_ceil(1 << bits),
-            || (init(), Vec::new(), Vec::new()),
-            |(state, shingles, items), number| {
+        let init = || (init(), Vec::new(), Vec::new());
+        let mut results = vec![T::default(); len];
+        let chunk =
+            |(state, shingles, items): &mut (S, Vec<u32>, Vec<u32>), number: usize, results: &mut [T]| {
                 let first = number << bits;
                 shingles.clear();
-                let (mut starts, mut results) = (Vec::new(), Vec::new());
-                for article in first..len.min(first + (1 << bits)) {
+                let mut starts = Vec::with_capacity(results.len());
+                for (article, result) in (first..).zip(results) {
                     starts.push(shingles.len());
-                    results.push(append(state, article, shingles));
+                    *result = append(state, article, shingles);
                 }
                 let ends = part(shingles, &starts, bits, items);
                 let (items, at) = match &file {
                     Some(file) => (Vec::new(), file.append(items)),
                     None => (take(items), 0),
                 };
-                (
-                    Chunk { first: first as u32, starts, items: Items { bits, first: 0, items, ends }, at },
-                    results,
-                )
-            },
-        );
-        let (chunks, results): (Vec<Chunk>, Vec<Vec<T>>) = made.into_iter().unzip();
-        (Self { bits, len, chunks, file }, results.into_iter().flatten().collect())
+                Chunk { first: first as u32, starts, ends, items, at }
+            };
+        let chunks = parallel::map_chunks(&mut results, 1 << bits, init, chunk);
+        (Self { bits, len, chunks, file }, results)
     }
 
     /// # Errors
@@ -89,11 +75,6 @@ impl Parted {
     /// What went wrong with the file until now, which made shingles look missing.
     pub fn check(&self) -> Result<(), Error> {
         self.file.as_ref().map_or(Ok(()), Scratch::check)
-    }
-
-    /// The number of articles.
-    pub fn len(&self) -> usize {
-        self.len
     }
 
     /// The number of ranges.
@@ -110,140 +91,134 @@ impl Parted {
         f: impl Fn(&mut S, InRange<'_>) -> T + Send + Sync,
     ) -> Vec<T> {
         let together = if self.file.is_some() { self.together(room) } else { 1 };
-        let found = parallel::map(self.ranges().div_ceil(together), init, |state, at| {
+        let init = || (init(), Vec::new());
+        let found = parallel::map(self.ranges().div_ceil(together), init, |(state, read), at| {
             let ranges = at * together..self.ranges().min((at + 1) * together);
-            let items = |chunk| self.items(chunk, ranges.clone());
-            let chunks: Vec<(u32, Cow<'_, Items>)> =
-                self.chunks.iter().map(|chunk| (chunk.first, items(chunk))).collect();
-            let of = |range| f(state, InRange { range, bits: self.bits, chunks: &chunks });
-            ranges.clone().map(of).collect::<Vec<T>>()
+            let pieces = self.pieces(ranges.clone(), read);
+            let of = |range| f(state, InRange { range, bits: self.bits, pieces: &pieces });
+            ranges.map(of).collect::<Vec<T>>()
         });
         found.into_iter().flatten().collect()
     }
 
+    /// The shingles of all articles in these ranges, in memory: those of a file are left in `read`.
+    fn pieces<'a>(&'a self, ranges: Range<usize>, read: &'a mut Vec<u32>) -> Vec<Piece<'a>> {
+        let Some(file) = &self.file else {
+            return self.chunks.iter().map(|chunk| Piece { chunk, start: 0, items: &chunk.items }).collect();
+        };
+        let places = |chunk: &Chunk| chunk.start(ranges.start)..chunk.start(ranges.end);
+        read.resize(self.chunks.iter().map(|chunk| places(chunk).len()).sum(), 0);
+        let mut left = &mut read[..];
+        let mut pieces = Vec::with_capacity(self.chunks.len());
+        for chunk in &self.chunks {
+            let place = places(chunk);
+            let (items, others) = left.split_at_mut(place.len());
+            left = others;
+            let items = if file.fill(chunk.at + place.start as u64, items) { items } else { &mut [] };
+            pieces.push(Piece { chunk, start: place.start, items });
+        }
+        pieces
+    }
+
     /// How many ranges each thread may read together, if all threads have so much room.
     fn together(&self, room: u64) -> usize {
-        let all: usize = self.chunks.iter().map(|chunk| chunk.items.start(self.ranges())).sum();
+        let all: usize = self.chunks.iter().map(|chunk| chunk.start(self.ranges())).sum();
         let of_range = (size_of::<u32>() * all / self.ranges()) as u64 + 1;
         let most = room / (parallel::threads() as u64 * of_range);
         // No more than leaves work for all threads until the end.
         (most as usize).clamp(1, self.ranges().div_ceil(8 * parallel::threads()))
     }
 
-    /// The shingles of a chunk in these ranges at least.
-    fn items<'a>(&self, chunk: &'a Chunk, ranges: Range<usize>) -> Cow<'a, Items> {
-        match &self.file {
-            Some(file) => Cow::Owned(chunk.read(file, ranges)),
-            None => Cow::Borrowed(&chunk.items),
-        }
-    }
-
-    /// Of every article the shingles in a share of all hashes, the lowest: one in two to the power of `every`.
-    pub fn sample(&self, every: u32) -> Sets {
-        let ranges = self.ranges() >> every;
-        let sample = |(): &mut (), at: usize| {
-            let chunk: &Chunk = &self.chunks[at];
-            let items = self.items(chunk, 0..ranges);
-            let mut ends = vec![0; chunk.starts.len()];
-            items.items[..items.start(ranges)].iter().for_each(|&item| ends[items.place(item)] += 1);
-            let mut sets = Vec::new();
-            let places = items.gather(ranges, starts(ends), &mut sets, |_| true);
-            Block::new(sets, places)
-        };
-        let blocks = parallel::map(self.chunks.len(), || (), sample);
-        Sets::of(blocks, 1 << self.bits, self.len, None)
-    }
-
     /// The sets of the shingles for which `is_kept` holds, where these stood.
     pub fn strip(self, is_kept: impl Fn(u32) -> bool + Send + Sync) -> Sets {
-        let ranges = self.ranges();
-        let Self { bits, len, mut chunks, file } = self;
+        /// What `is_kept` knows of a range is asked for so many chunks while it is in the cache.
+        const MOST: usize = 32;
+        let (bits, len, file) = (self.bits, self.len, self.file);
+        let together = (self.chunks.len() / (8 * parallel::threads())).clamp(1, MOST);
         // Of a file backwards: what was read last may still be in memory.
-        chunks.reverse();
-        let mut blocks = parallel::map_each(chunks, Vec::new, |sets, chunk| {
-            let mut items = match &file {
-                Some(file) => chunk.read(file, 0..ranges),
-                None => chunk.items,
-            };
-            let places = items.gather(ranges, chunk.starts, sets, &is_kept);
-            match &file {
-                Some(file) => {
-                    file.write(chunk.at, sets);
-                    Block::in_file(chunk.at, places)
-                }
-                None => {
-                    items.items.clear();
-                    items.items.extend_from_slice(sets);
-                    items.items.shrink_to_fit();
-                    Block::new(items.items, places)
-                }
+        let mut chunks = self.chunks.into_iter().rev();
+        let groups = std::iter::from_fn(|| Some(chunks.by_ref().take(together).collect()));
+        let groups: Vec<Vec<Chunk>> = groups.take_while(|group: &Vec<Chunk>| !group.is_empty()).collect();
+        let blocks = parallel::map_each(groups, Vec::new, |sets, mut group| {
+            if let Some(file) = &file {
+                group.iter_mut().for_each(|chunk| chunk.read(file));
             }
+            let mut ends = vec![(0, 0); group.len()];
+            for range in 0..1 << bits {
+                let prefix = Prefix { bits, value: range as u32 };
+                let is_kept = |item| is_kept(prefix.whole(item));
+                group.iter_mut().zip(&mut ends).for_each(|(chunk, end)| chunk.retain(range, end, is_kept));
+            }
+            let block = |chunk: Chunk| chunk.into_block(bits, sets, file.as_ref());
+            group.into_iter().map(block).collect::<Vec<Block>>()
         });
+        let mut blocks: Vec<Block> = blocks.into_iter().flatten().collect();
         blocks.reverse();
         Sets::of(blocks, 1 << bits, len, file)
     }
 }
 
 impl Chunk {
-    /// The shingles in these ranges, from the file.
-    fn read(&self, file: &Scratch, ranges: Range<usize>) -> Items {
-        let place = self.items.start(ranges.start)..self.items.start(ranges.end);
-        let items = file.read(self.at + place.start as u64, place.len());
-        let mut ends: Vec<usize> =
-            self.items.ends[ranges.clone()].iter().map(|end| end - place.start).collect();
-        if items.len() < place.len() {
-            // What could not be read is not there.
-            ends.fill(0);
-        }
-        Items { bits: self.items.bits, first: ranges.start, items, ends }
-    }
-}
-
-impl Items {
     /// Where a range begins.
     fn start(&self, range: usize) -> usize {
-        if range == self.first { 0 } else { self.ends[range - self.first - 1] }
+        if range == 0 { 0 } else { self.ends[range - 1] }
     }
 
-    fn of(&self, range: usize) -> &[u32] {
-        &self.items[self.start(range)..self.start(range + 1)]
+    /// Reads the shingles from the file.
+    fn read(&mut self, file: &Scratch) {
+        self.items = file.read(self.at, self.start(self.ends.len()));
+        if self.items.is_empty() {
+            // What could not be read is not there.
+            self.ends.fill(0);
+        }
     }
 
-    fn place(&self, item: u32) -> usize {
-        item as usize & ((1 << self.bits) - 1)
+    /// Keeps the items of a range for which `is_kept` holds, given where the range before ended, and ends now.
+    fn retain(&mut self, range: usize, (was, is): &mut (usize, usize), is_kept: impl Fn(u32) -> bool) {
+        let end = self.ends[range];
+        for at in *was..end {
+            let item = self.items[at];
+            // Written in any case, and kept or written over: no branch that cannot be predicted.
+            self.items[*is] = item;
+            *is += usize::from(is_kept(item));
+        }
+        *was = std::mem::replace(&mut self.ends[range], *is);
     }
 
-    /// Brings together in `sets` the set of each article, of those shingles in the first so many ranges for which
-    /// `is_kept` holds, and tells where they stand. A set needs no more room than there is between two of `starts`.
-    fn gather(
-        &self,
-        ranges: usize,
-        starts: Vec<usize>,
-        sets: &mut Vec<u32>,
-        is_kept: impl Fn(u32) -> bool,
-    ) -> Vec<Range<usize>> {
-        sets.resize(self.start(ranges), 0);
-        let mut ends = starts.clone();
-        for range in 0..ranges {
-            let prefix = Prefix { bits: self.bits, value: range as u32 };
-            for &item in self.of(range) {
-                let shingle = prefix.whole(item);
-                let end = &mut ends[self.place(item)];
-                // Written in any case, and kept or written over: no branch that cannot be predicted.
-                sets[*end] = shingle;
-                *end += usize::from(is_kept(shingle));
+    /// The sets of its articles, where its items were. `sets` is memory to use again.
+    fn into_block(mut self, bits: u32, sets: &mut Vec<u32>, file: Option<&Scratch>) -> Block {
+        // As much as they all took, also if nothing could be read.
+        sets.resize(self.items.len().max(self.starts.last().copied().unwrap_or(0)), 0);
+        let mut ends = self.starts.clone();
+        for range in 0..self.ends.len() {
+            let prefix = Prefix { bits, value: range as u32 };
+            for &item in &self.items[self.start(range)..self.ends[range]] {
+                let end = &mut ends[item as usize & ((1 << bits) - 1)];
+                sets[*end] = prefix.whole(item);
+                *end += 1;
             }
         }
         let mut len = 0;
-        let close = |(start, end): (usize, usize)| {
+        let close = |(&start, end): (&usize, usize)| {
             sets.copy_within(start..end, len);
             let place = len..len + (end - start);
             len = place.end;
             place
         };
-        let places = starts.into_iter().zip(ends).map(close).collect();
-        sets.truncate(len);
-        places
+        let places = self.starts.iter().zip(ends).map(close).collect();
+        let sets = &sets[..len];
+        match file {
+            Some(file) => {
+                file.write(self.at, sets);
+                Block::in_file(self.at, places)
+            }
+            None => {
+                self.items.clear();
+                self.items.extend_from_slice(sets);
+                self.items.shrink_to_fit();
+                Block::new(self.items, places)
+            }
+        }
     }
 }
 
@@ -279,21 +254,37 @@ fn starts(mut counts: Vec<usize>) -> Vec<usize> {
 pub(crate) struct InRange<'a> {
     range: usize,
     bits: u32,
-    /// The first article of each chunk, and its shingles in this range and others.
-    chunks: &'a [(u32, Cow<'a, Items>)],
+    pieces: &'a [Piece<'a>],
+}
+
+/// Some ranges of a chunk.
+struct Piece<'a> {
+    chunk: &'a Chunk,
+    /// Where the items begin among all of the chunk.
+    start: usize,
+    /// None if they could not be read.
+    items: &'a [u32],
+}
+
+impl Piece<'_> {
+    fn of(&self, range: usize) -> &[u32] {
+        let place = self.chunk.start(range) - self.start..self.chunk.ends[range] - self.start;
+        self.items.get(place).unwrap_or_default()
+    }
 }
 
 impl InRange<'_> {
     /// How many there are, with repetitions.
     pub fn len(&self) -> usize {
-        self.chunks.iter().map(|(_, items)| items.of(self.range).len()).sum()
+        self.pieces.iter().map(|piece| piece.of(self.range).len()).sum()
     }
 
     /// For each shingle what of it is not told by the range, at the top, with its article, ascending.
     pub fn keys(&self) -> impl Iterator<Item = (u32, u32)> + Clone {
         let place = (1 << self.bits) - 1;
-        self.chunks.iter().flat_map(move |(first, items)| {
-            items.of(self.range).iter().map(move |&item| (item & !place, first | item & place))
+        self.pieces.iter().flat_map(move |piece| {
+            let item = move |&item: &u32| (item & !place, piece.chunk.first | item & place);
+            piece.of(self.range).iter().map(item)
         })
     }
 
@@ -356,7 +347,6 @@ mod tests {
                 let all_of = |sets: &Sets| -> Vec<Vec<u32>> {
                     (0..articles.len()).map(|article| sets.get(article).view().hashes().to_vec()).collect()
                 };
-                prop_assert_eq!(all_of(&parted.sample(4)), sets(&|hash| hash < 1 << 28));
                 let stripped = parted.strip(|hash| hash % 3 > 0);
                 prop_assert_eq!(all_of(&stripped), sets(&|hash| hash % 3 > 0));
                 prop_assert!(stripped.check().is_ok());

@@ -7,7 +7,7 @@ use crate::text::{Cutter, FULL_WEIGHT, LONG, Word, words};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::cmp::Ordering;
-use std::ops::Range;
+use std::ops::{AddAssign, Range};
 use zerocopy::IntoBytes;
 
 /// The set of an article's shingles, each as a hash of 32 bits.
@@ -185,7 +185,7 @@ impl<'a> Shingles<'a> {
 
     /// The number of shingles that both have. Linear in the two lengths.
     pub fn shared(self, other: Shingles<'_>) -> usize {
-        shared(self.hashes, other.hashes)
+        shared::<u32, u32>(self.hashes, other.hashes)
     }
 
     /// The shingles that both have, ascending. Linear in the two lengths.
@@ -206,28 +206,31 @@ impl<'a> Shingles<'a> {
     }
 }
 
-/// The number of items in both of two strictly ascending runs.
-fn shared(a: &[u32], b: &[u32]) -> usize {
+/// The number of items in both of two strictly ascending runs, counted in `C`.
+pub(crate) fn shared<T: Copy + Ord, C: Copy + Default + AddAssign + From<bool> + Into<u64>>(
+    a: &[T],
+    b: &[T],
+) -> usize {
     /// So many are held against so many at once, each with each: vector code, and an eighth of the steps that
     /// wait for the one before to know where to go on.
     const BLOCK: usize = 8;
-    let (mut i, mut j, mut found) = (0, 0, [0u32; BLOCK]);
+    let (mut i, mut j, mut found) = (0, 0, [C::default(); BLOCK]);
     while let (Some(x), Some(y)) = (a[i..].first_chunk::<BLOCK>(), b[j..].first_chunk::<BLOCK>()) {
         for &other in y {
             for (found, &one) in found.iter_mut().zip(x) {
-                *found += u32::from(one == other);
+                *found += C::from(one == other);
             }
         }
         let (last_x, last_y) = (x[BLOCK - 1], y[BLOCK - 1]);
         i += BLOCK * usize::from(last_x <= last_y);
         j += BLOCK * usize::from(last_y <= last_x);
     }
-    let found: u32 = found.iter().sum();
+    let found: u64 = found.into_iter().map(Into::into).sum();
     found as usize + shared_one_by_one(&a[i..], &b[j..])
 }
 
 /// The same, a step at a time.
-fn shared_one_by_one(a: &[u32], b: &[u32]) -> usize {
+fn shared_one_by_one<T: Copy + Ord>(a: &[T], b: &[T]) -> usize {
     let (mut i, mut j, mut shared) = (0, 0, 0);
     // Without branches on the data, which no predictor could guess.
     while i < a.len() && j < b.len() {
@@ -372,10 +375,12 @@ mod tests {
             b in prop::collection::btree_set(0u32..200, 0..120),
         ) {
             let [a, b] = [a, b].map(|set| set.into_iter().collect::<Vec<u32>>());
-            prop_assert_eq!(shared(&a, &b), shared_one_by_one(&a, &b));
+            prop_assert_eq!(shared::<u32, u32>(&a, &b), shared_one_by_one(&a, &b));
+            let brief = |hashes: &[u32]| hashes.iter().map(|&hash| hash as u16).collect::<Vec<u16>>();
+            prop_assert_eq!(shared::<u16, u16>(&brief(&a), &brief(&b)), shared_one_by_one(&a, &b));
             let common: Vec<u32> = a.iter().copied().filter(|hash| b.contains(hash)).collect();
             prop_assert_eq!(Shingles::new(&a).common(Shingles::new(&b)), &common[..]);
-            prop_assert_eq!(shared(&a, &b), common.len());
+            prop_assert_eq!(shared::<u32, u32>(&a, &b), common.len());
         }
 
         #[test]

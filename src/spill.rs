@@ -87,13 +87,17 @@ impl Scratch {
     /// So many numbers from `at` on, or none where that failed.
     pub fn read(&self, at: u64, len: usize) -> Vec<u32> {
         let mut numbers = vec![0; len];
-        match read_at(&self.file, numbers.as_mut_bytes(), at * SIZE) {
-            Ok(()) => numbers,
-            Err(error) => {
-                let directory = self.directory.display();
-                self.trouble.note(|| format!("a file in {directory} cannot be read again: {error}"))
-            }
+        if self.fill(at, &mut numbers) { numbers } else { Vec::new() }
+    }
+
+    /// Reads numbers from `at` on, and tells whether that went well.
+    pub fn fill(&self, at: u64, numbers: &mut [u32]) -> bool {
+        let read = read_at(&self.file, numbers.as_mut_bytes(), at * SIZE);
+        if let Err(error) = &read {
+            let directory = self.directory.display();
+            self.trouble.note(|| format!("a file in {directory} cannot be read again: {error}"))
         }
+        read.is_ok()
     }
 
     pub fn check(&self) -> Result<(), Error> {
