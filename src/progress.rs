@@ -78,12 +78,14 @@ pub(crate) struct Counter<'a> {
 
 impl Counter<'_> {
     pub fn add_one(&self) {
+        /// Of many items one in so many is told, of few each.
         const EVERY: usize = 1024;
         if self.observer.0.is_none() {
             return;
         }
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        if done.is_multiple_of(EVERY) || done == self.total {
+        let every = (self.total / EVERY).clamp(1, EVERY);
+        if done.is_multiple_of(every) || done == self.total {
             self.report(done);
         }
     }
