@@ -205,9 +205,8 @@ fn compare(
             let pair = [pairs[at].0 as usize, pairs[at].1 as usize];
             let frame = verifier.frame(pair);
             let tell_of_different_things = || {
-                let [a, b] = pair.map(|article| ShingleSet::new(&texts.get(article), width));
-                let [a, b] =
-                    [(pair[0], &a), (pair[1], &b)].map(|(article, set)| Set::new(article, set.hashes()));
+                let sets = pair.map(|article| ShingleSet::new(&texts.get(article), width));
+                let [a, b] = [0, 1].map(|at| Set::new(pair[at], sets[at].hashes()));
                 tell_of_different_things(texts, &a, &b, width)
             };
             // A story under each outlet's own first paragraph looks like a page's foot under a brief.

@@ -301,6 +301,42 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::{BTreeMap, BTreeSet};
 
+    #[test]
+    fn chunks_that_are_stripped_together_are_what_they_were() {
+        // Twenty chunks on one thread are stripped by twos.
+        let hashes = |article: u32| {
+            (0..3).map(move |part: u32| (part << 30) + article.wrapping_mul(0x9_e377) % (1 << 30))
+        };
+        let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        one.install(|| {
+            let append = |(): &mut (), article: usize, set: &mut Vec<u32>| set.extend(hashes(article as u32));
+            let sets = Parted::new(5000, None, || (), append).0.strip(|hash| hash % 3 > 0);
+            for article in 0..5000 {
+                let expected: Vec<u32> = hashes(article as u32).filter(|hash| hash % 3 > 0).collect();
+                assert_eq!(sets.get(article).view().hashes(), expected);
+            }
+        });
+    }
+
+    #[test]
+    fn shingles_that_cannot_be_read_are_missing_and_told_of() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = Scratch::new(directory.path()).unwrap();
+        let append = |(): &mut (), article: usize, set: &mut Vec<u32>| set.push(article as u32 + 7);
+        let mut parted = Parted::new(600, Some(file), || (), append).0;
+        parted.chunks[1].at = 1 << 40;
+        let found =
+            parted.map(0, || (), |(), in_range| in_range.keys().map(|key| key.1).collect::<Vec<u32>>());
+        assert!(found.concat().into_iter().eq((0..256).chain(512..600)));
+        assert!(parted.check().is_err());
+        let sets = parted.strip(|_| true);
+        assert!(
+            (0..600)
+                .all(|article| sets.get(article).view().len() == usize::from(!(256..512).contains(&article)))
+        );
+        assert!(sets.check().is_err());
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
 

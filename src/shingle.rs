@@ -206,7 +206,8 @@ impl<'a> Shingles<'a> {
     }
 }
 
-/// The number of items in both of two strictly ascending runs, counted in `C`.
+/// The number of items in both of two strictly ascending runs, counted in `C`. What repeats itself in a run may be
+/// counted more than once.
 pub(crate) fn shared<T: Copy + Ord, C: Copy + Default + AddAssign + From<bool> + Into<u64>>(
     a: &[T],
     b: &[T],

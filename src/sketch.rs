@@ -100,6 +100,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn strangers_share_a_lowest_shingle_one_time_in_four() {
+        let mut random = 1;
+        let mut shares_one = |_: &usize| {
+            let [a, b] = pair([400, 400], 0, &mut random);
+            shared::<u16, u16>(&a.lowest, &b.lowest) > 0
+        };
+        let found = (0..4000).filter(|at| shares_one(at)).count();
+        assert!((800..1200).contains(&found), "{found} of 4000");
+    }
+
     proptest! {
         #[test]
         fn the_order_of_hashes_stays(a in any::<u32>(), b in any::<u32>(), shift in 0u32..32) {

@@ -174,6 +174,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_table_of_many_ranges_holds_what_was_put_in_alone() {
+        let hash = |at: u32| at.wrapping_mul(0x9e37_79b1);
+        let table = Table::new((1..10_001).map(hash));
+        assert!(table.ranges.len() > 2 && (1..=10_000).all(|at| table.contains(hash(at))));
+        assert!(!(10_001..=50_000).any(|at| table.contains(hash(at))));
+    }
+
     proptest! {
         #[test]
         fn a_table_holds_what_was_put_in(

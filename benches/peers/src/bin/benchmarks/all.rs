@@ -245,8 +245,8 @@ fn over_stages(run: &Run) -> String {
     let mut text = format!(
         "\n### Where the time of {} articles goes\n\nFloors, where they are known, are what throw-away programs take for \
          400 shingles: cutting, hashing and sorting them one after the other; parting and counting them, without \
-         knowing whose they are (they are parted here when they are cut); looking them up; 128 slots with densification; sorting slots, \
-         without counting what articles share. The rest is for pairs.\n\n| stage | CPU seconds | us an article | floor, \
+         knowing whose they are (they are parted here when they are cut); looking them up; 128 slots with \
+         densification; sorting slots, without counting what articles share. The rest is for pairs.\n\n| stage | CPU seconds | us an article | floor, \
          us | of it all | what is done |\n| --- | --- | --- | --- | --- | --- |\n",
         thousands(run.articles as u64)
     );
