@@ -15,7 +15,7 @@ use crate::outlet;
 use crate::parallel;
 use crate::parted::Parted;
 use crate::progress::{Observer, Stage};
-use crate::sets::Sets;
+use crate::sets::{InOrder, Sets};
 use crate::shingle::{self, ShingleSet, Shingler};
 use crate::sketch::Sketch;
 use crate::spill::{Scratch, Spill};
@@ -145,10 +145,11 @@ impl<'a> Corpus<'a> {
         spill: Option<&Spill>,
     ) -> Result<Candidates, Error> {
         let counter = observer.stage(Stage::Sign, self.sets.len());
-        let slots = Slots::new(self.sets.len(), bands, scratch(spill)?, |article| {
+        let sign = |sets: &mut InOrder<'_>, article| {
             counter.add_one();
-            minhash::sign(self.sets.get(article).view().hashes(), bands.bands())
-        });
+            minhash::sign(sets.get(article).view().hashes(), bands.bands())
+        };
+        let slots = Slots::new(self.sets.len(), bands, scratch(spill)?, || self.sets.in_order(), sign);
         observer.begin(Stage::Collect);
         let buckets = slots.buckets();
         slots.check()?;
@@ -168,14 +169,14 @@ impl<'a> Corpus<'a> {
         let counter = observer.stage(Stage::Match, self.sets.len());
         let found = parallel::map(
             self.sets.len(),
-            || Verifier::new(self.texts, settings.threshold, self.width),
-            |verifier, b| {
+            || (Verifier::new(self.texts, settings.threshold, self.width), self.sets.in_order()),
+            |(verifier, sets), b| {
                 counter.add_one();
                 let others = candidates.of(b);
                 if others.is_empty() {
                     return Vec::new();
                 }
-                let b = self.sets.get(b);
+                let b = sets.get(b);
                 let compare = |&a: &u32| {
                     let a = self.sets.get(a as usize);
                     let found = verifier.verify(&b, &a);

@@ -21,53 +21,103 @@ pub(crate) struct Buckets {
     count: usize,
     /// Bucket by bucket, ascending in each; the first of a bucket is marked with [`FIRST`].
     articles: Vec<u32>,
-    /// By article: how many buckets it stands in after others.
+    /// Where buckets of more than [`FULL`] articles begin, ascending.
+    full: Vec<u32>,
+    /// By [block](BLOCK) of articles: how often they stand in buckets after others.
     places: Vec<u32>,
 }
 
 /// Marks the first article of a bucket. Articles are fewer than this.
 const FIRST: u32 = 1 << 31;
+/// The articles of a block: where they stand is some 800 KB, which the cache holds while they are gone through.
+const BLOCK: usize = 1024;
 
 impl Buckets {
     /// The buckets of so many columns, each made by a thread.
     ///
     /// Linear in the number of keys, but for sorting those that more than one article has.
     pub fn new(articles: usize, columns: usize, keys: impl Fn(usize) -> Keys + Send + Sync) -> Self {
-        let mut buckets = Self { count: articles, articles: Vec::new(), places: vec![0; articles] };
+        let mut buckets = Self::none(articles);
         // A few at a time, so that they are not all in memory twice.
         let step = 2 * parallel::threads();
         for start in (0..columns).step_by(step) {
             let found = parallel::map(step.min(columns - start), Tally::default, |tally, at| {
-                column(&keys(start + at), tally)
+                Self::of_column(articles, &keys(start + at), tally)
             });
-            for column in &found {
-                buckets.articles.extend(column);
-                for &article in column {
-                    buckets.places[(article & !FIRST) as usize] += u32::from(article & FIRST == 0);
-                }
-            }
+            found.into_iter().for_each(|column| buckets.append(&column));
         }
         buckets
+    }
+
+    /// No buckets of so many articles.
+    fn none(count: usize) -> Self {
+        Self { count, articles: Vec::new(), full: Vec::new(), places: vec![0; count.div_ceil(BLOCK)] }
+    }
+
+    fn of_column(count: usize, keys: &Keys, tally: &mut Tally) -> Self {
+        // Keys are hashes, but columns may hold a range of them.
+        let spread = keys.iter().map(|&(key, article)| (key.wrapping_mul(0x9e37_79b1), article));
+        let mut buckets = Self::none(count);
+        let Self { articles, full, places, .. } = &mut buckets;
+        tally.each_sorted(keys.len(), spread, 2, |_, sorted| {
+            let mut len = articles.len();
+            articles.resize(len + sorted.len(), 0);
+            let (mut is_same, mut start) = (false, len);
+            for (at, &both) in sorted.iter().enumerate() {
+                let goes_on = sorted.get(at + 1).is_some_and(|next| next >> 32 == both >> 32);
+                let article = both as u32;
+                // Written in any case, and kept or written over: which keys are shared cannot be predicted.
+                articles[len] = article | if is_same { 0 } else { FIRST };
+                places[article as usize / BLOCK] += u32::from(is_same);
+                start = if is_same { start } else { len };
+                len += usize::from(is_same | goes_on);
+                if len > start + FULL && !goes_on {
+                    full.push(start as u32);
+                }
+                is_same = goes_on;
+            }
+            articles.truncate(len);
+        });
+        buckets
+    }
+
+    /// Adds those of another column.
+    fn append(&mut self, column: &Self) {
+        let before = self.articles.len() as u32;
+        self.articles.extend_from_slice(&column.articles);
+        self.full.extend(column.full.iter().map(|start| before + start));
+        self.places.iter_mut().zip(&column.places).for_each(|(sum, places)| *sum += places);
     }
 
     /// For every article `b`, ascending, the articles `a < b` that share at least `shared` buckets with it.
     ///
     /// Linear in the number of articles in buckets.
     pub fn pairs(&self, shared: usize) -> Candidates {
-        /// Where the articles of a run stand takes some 400 MB then.
-        const MOST: usize = 1 << 20;
+        /// Where the articles of so many blocks stand takes some 800 MB.
+        const MOST: usize = 1 << 10;
+        let blocks = self.places.len();
         // Where the articles of a run stand is sought when their turn comes, which takes a look at all buckets,
         // and less memory than to know it of all.
-        let run = self.count.div_ceil(4 * parallel::threads()).clamp(1, MOST);
+        let run = blocks.div_ceil(4 * parallel::threads()).clamp(1, MOST);
         let runs = parallel::map(
-            self.count.div_ceil(run),
-            || (Counters { counts: vec![0; self.count], touched: Vec::new() }, Vec::new()),
-            |(counters, others), at| {
-                let articles = at * run..self.count.min((at + 1) * run);
-                let places = Places::new(self, articles.clone());
+            blocks.div_ceil(run),
+            || {
+                (
+                    Counters { counts: vec![0; self.count], touched: Vec::new() },
+                    OfBlock::default(),
+                    Vec::new(),
+                )
+            },
+            |(counters, of_block, others), at| {
+                let blocks = at * run..blocks.min((at + 1) * run);
+                let articles = blocks.start * BLOCK..self.count.min(blocks.end * BLOCK);
+                let places = Places::new(self, blocks);
                 let mut found = Run { ends: Vec::with_capacity(articles.len()), others: Vec::new() };
-                for article in 0..articles.len() {
-                    self.before(places.of(article), others);
+                for at in 0..articles.len() {
+                    if at % BLOCK == 0 {
+                        of_block.sort(places.of(at / BLOCK));
+                    }
+                    self.before(of_block.of(at % BLOCK), others);
                     counters.count(others);
                     counters.take(shared, &mut found.others);
                     found.ends.push(found.others.len());
@@ -76,33 +126,37 @@ impl Buckets {
                 found
             },
         );
-        Candidates { run, runs }
+        Candidates { run: run * BLOCK, runs }
     }
 
     /// Leaves in `others` the articles that one is held against, whose places these are: in each bucket some of
     /// those before it.
-    fn before(&self, places: &[(u32, u32)], others: &mut Vec<u32>) {
+    fn before(&self, places: &[Place], others: &mut Vec<u32>) {
         /// So many are copied at once: most buckets have no more, and no branch depends on how many there are, so
         /// that the next buckets are on their way from memory meanwhile.
         const FEW: usize = 8;
         let mut len = 0;
         others.resize(FEW * places.len(), 0);
-        for &(bucket, at) in places {
-            let (bucket, at) = (bucket as usize, at as usize);
+        for place in places {
+            let (at, before) = (place.at as usize, usize::from(place.before));
             if others.len() < len + FEW {
                 others.resize(2 * len + FEW, 0);
             }
-            match (self.articles[bucket..].first_chunk::<FEW>(), others[len..].first_chunk_mut::<FEW>()) {
-                (Some(some), Some(room)) if at - bucket <= FEW => {
+            match (self.articles[at - before..].first_chunk::<FEW>(), others[len..].first_chunk_mut::<FEW>())
+            {
+                (Some(some), Some(room)) if before <= FEW => {
                     *room = *some;
-                    len += at - bucket;
+                    len += before;
                 }
                 _ => {
-                    let before = &self.articles[bucket..at];
-                    let nearest = if before.len() < FULL { 0 } else { before.len() - NEAREST };
                     others.truncate(len);
-                    others.extend_from_slice(&before[..nearest.min(1)]);
-                    others.extend_from_slice(&before[nearest..]);
+                    if before < FULL {
+                        others.extend_from_slice(&self.articles[at - before..at]);
+                    } else {
+                        let bucket = self.full.partition_point(|&start| start < place.at) - 1;
+                        others.push(self.articles[self.full[bucket] as usize]);
+                        others.extend_from_slice(&self.articles[at - NEAREST..at]);
+                    }
                     len = others.len();
                 }
             }
@@ -110,38 +164,90 @@ impl Buckets {
         others.truncate(len);
         others.iter_mut().for_each(|other| *other &= !FIRST);
     }
+}
 
-    /// Calls `visit` for each article in a bucket, with [`FIRST`] if it is the first, the bucket's start and its own
-    /// place.
-    fn each(&self, mut visit: impl FnMut(u32, (u32, u32))) {
+/// Where an article stands in a bucket.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    /// Among the articles of all buckets.
+    at: u32,
+    /// Its number in its block.
+    article: u16,
+    /// How many stand before it in the bucket; [`FULL`] if they are more.
+    before: u16,
+}
+
+/// Where the articles of some blocks in a row stand in buckets after others.
+struct Places {
+    /// Block by block, and in each as the buckets are.
+    places: Vec<Place>,
+    /// Where those of each block end.
+    ends: Vec<u32>,
+}
+
+impl Places {
+    fn new(buckets: &Buckets, blocks: Range<usize>) -> Self {
+        let mut ends = buckets.places[blocks.clone()].to_vec();
+        let mut sum = 0;
+        for end in &mut ends {
+            // Where the places of a block begin, which becomes their end as they are filled in.
+            sum += std::mem::replace(end, sum);
+        }
+        let mut places = vec![Place::default(); sum as usize];
         let mut start = 0;
-        for (at, &article) in (0..).zip(&self.articles) {
+        for (at, &article) in (0..).zip(&buckets.articles) {
             // Without a branch: where buckets begin cannot be predicted.
             start = if article & FIRST != 0 { at } else { start };
-            visit(article, (start, at));
+            // The first of a bucket has none before it, and with its mark is beyond all blocks.
+            let block = (article as usize / BLOCK).wrapping_sub(blocks.start);
+            if let Some(next) = ends.get_mut(block) {
+                let before = (at - start).min(FULL as u32) as u16;
+                places[*next as usize] = Place { at, article: (article as usize % BLOCK) as u16, before };
+                *next += 1;
+            }
         }
+        Self { places, ends }
+    }
+
+    /// Those of a block.
+    fn of(&self, block: usize) -> &[Place] {
+        let start = if block == 0 { 0 } else { self.ends[block - 1] };
+        &self.places[start as usize..self.ends[block] as usize]
     }
 }
 
-/// The buckets of one column that hold more than one article.
-fn column(keys: &Keys, tally: &mut Tally) -> Vec<u32> {
-    // Keys are hashes, but columns may hold a range of them.
-    let spread = keys.iter().map(|&(key, article)| (key.wrapping_mul(0x9e37_79b1), article));
-    let mut articles = Vec::new();
-    tally.each_sorted(keys.len(), spread, 2, |_, sorted| {
-        let mut len = articles.len();
-        articles.resize(len + sorted.len(), 0);
-        let mut is_same = false;
-        for (at, &both) in sorted.iter().enumerate() {
-            let goes_on = sorted.get(at + 1).is_some_and(|next| next >> 32 == both >> 32);
-            // Written in any case, and kept or written over: which keys are shared cannot be predicted.
-            articles[len] = both as u32 | if is_same { 0 } else { FIRST };
-            len += usize::from(is_same | goes_on);
-            is_same = goes_on;
+/// Where the articles of a block stand.
+#[derive(Default)]
+struct OfBlock {
+    /// Article by article, and of each as the buckets are.
+    places: Vec<Place>,
+    /// Where those of each article end.
+    ends: Vec<u32>,
+}
+
+impl OfBlock {
+    /// Puts those of a block in order.
+    fn sort(&mut self, places: &[Place]) {
+        self.ends.clear();
+        self.ends.resize(BLOCK, 0);
+        places.iter().for_each(|place| self.ends[usize::from(place.article)] += 1);
+        let mut sum = 0;
+        for end in &mut self.ends {
+            sum += std::mem::replace(end, sum);
         }
-        articles.truncate(len);
-    });
-    articles
+        self.places.resize(places.len(), Place::default());
+        for &place in places {
+            let next = &mut self.ends[usize::from(place.article)];
+            self.places[*next as usize] = place;
+            *next += 1;
+        }
+    }
+
+    /// Those of an article, given its number in the block.
+    fn of(&self, article: usize) -> &[Place] {
+        let start = if article == 0 { 0 } else { self.ends[article - 1] };
+        &self.places[start as usize..self.ends[article] as usize]
+    }
 }
 
 /// For every article those before it that it is to be held against.
@@ -165,40 +271,6 @@ impl Candidates {
         let at = article % self.run;
         let start = if at == 0 { 0 } else { ends[at - 1] };
         &others[start..ends[at]]
-    }
-}
-
-/// Where the articles of a run stand in buckets.
-struct Places {
-    /// Article by article: the start of a bucket that holds it after others, and its own place there.
-    places: Vec<(u32, u32)>,
-    /// By article: where its places end; they begin where those of the article before end.
-    ends: Vec<u32>,
-}
-
-impl Places {
-    fn new(buckets: &Buckets, run: Range<usize>) -> Self {
-        let mut ends = buckets.places[run.clone()].to_vec();
-        let mut sum = 0;
-        for end in &mut ends {
-            // Where the places of an article begin, which becomes their end as they are filled in.
-            sum += std::mem::replace(end, sum);
-        }
-        let mut places = vec![(0, 0); sum as usize];
-        buckets.each(|article, place| {
-            // The first of a bucket has none before it, and with its mark is beyond all runs.
-            if let Some(next) = ends.get_mut(article.wrapping_sub(run.start as u32) as usize) {
-                places[*next as usize] = place;
-                *next += 1;
-            }
-        });
-        Self { places, ends }
-    }
-
-    /// Those of an article of the run.
-    fn of(&self, article: usize) -> &[(u32, u32)] {
-        let start = if article == 0 { 0 } else { self.ends[article - 1] };
-        &self.places[start as usize..self.ends[article] as usize]
     }
 }
 
@@ -241,28 +313,32 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// Of five blocks one thread goes through two together.
+    const COUNT: usize = 4 * BLOCK + 100;
+
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
+        #![proptest_config(ProptestConfig::with_cases(24))]
 
         #[test]
         fn pairs_are_those_that_a_plain_count_finds(
-            columns in prop::collection::vec(prop::collection::vec(0u32..400, 700), 1..4),
-            most in 1u32..400,
+            columns in prop::collection::vec(prop::collection::vec(0u32..1600, COUNT), 1..4),
+            most in prop_oneof![1u32..18, 1u32..1600],
             shared in 1usize..3,
         ) {
             let columns: Vec<Vec<u32>> =
                 columns.iter().map(|keys| keys.iter().map(|key| key % most).collect()).collect();
             let keys = |column: usize| columns[column].iter().copied().zip(0..).collect();
-            let candidates = Buckets::new(700, columns.len(), keys).pairs(shared);
-            for article in 0..700 {
-                let mut counts = [0; 700];
+            let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+            let candidates = one.install(|| Buckets::new(COUNT, columns.len(), keys).pairs(shared));
+            for article in 0..COUNT {
+                let mut counts = vec![0; article];
                 for keys in &columns {
                     let before: Vec<usize> = (0..article).filter(|&other| keys[other] == keys[article]).collect();
                     let nearest = if before.len() < FULL { 0 } else { before.len() - NEAREST };
                     let held = before[..nearest.min(1)].iter().chain(&before[nearest..]);
                     held.for_each(|&other| counts[other] += 1);
                 }
-                let expected: Vec<u32> = (0..700).filter(|&other| counts[other as usize] >= shared).collect();
+                let expected: Vec<u32> = (0..article as u32).filter(|&other| counts[other as usize] >= shared).collect();
                 prop_assert_eq!(candidates.of(article), expected);
             }
         }

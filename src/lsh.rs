@@ -174,19 +174,20 @@ struct Part {
 impl Slots {
     /// The slots of so many signatures, in this file if there is one. `sign` gives as many as there are bands, or
     /// none for an article that is a candidate of none.
-    pub fn new<S: AsRef<[u32]>>(
+    pub fn new<S, T: AsRef<[u32]>>(
         articles: usize,
         bands: Bands,
         file: Option<Scratch>,
-        sign: impl Fn(usize) -> S + Send + Sync,
+        init: impl Fn() -> S + Send + Sync,
+        sign: impl Fn(&mut S, usize) -> T + Send + Sync,
     ) -> Self {
         // In memory what boilerplate took has room for small parts; of a file a band of a part is read at once.
         let most = if file.is_some() { 1024 } else { 256 };
-        let part = |part: usize| {
+        let part = |state: &mut S, part: usize| {
             let mut signed = Vec::with_capacity(most);
             let mut rows = Vec::with_capacity(most * bands.bands());
             for article in part * most..articles.min((part + 1) * most) {
-                if let Some(slots) = sign(article).as_ref().get(..bands.bands()) {
+                if let Some(slots) = sign(state, article).as_ref().get(..bands.bands()) {
                     signed.push(article as u32);
                     rows.extend_from_slice(slots);
                 }
@@ -198,7 +199,7 @@ impl Slots {
                 None => Part { articles: signed, at: 0, slots },
             }
         };
-        let parts = parallel::map(articles.div_ceil(most), || (), |(), at| part(at));
+        let parts = parallel::map(articles.div_ceil(most), init, part);
         Self { articles, bands, parts, file }
     }
 
@@ -230,6 +231,6 @@ impl Slots {
 
 /// For every signature `b`, the signatures `a < b` that are candidates with it, ascending.
 pub(crate) fn candidates(signatures: &[impl AsRef<[u32]> + Sync], bands: Bands) -> Candidates {
-    let slots = Slots::new(signatures.len(), bands, None, |at| signatures[at].as_ref());
+    let slots = Slots::new(signatures.len(), bands, None, || (), |(), at| signatures[at].as_ref());
     slots.buckets().pairs(bands.shared())
 }

@@ -67,6 +67,9 @@ impl Parted {
                 Chunk { first: first as u32, starts, ends, items, at }
             };
         let chunks = parallel::map_chunks(&mut results, 1 << bits, init, chunk);
+        if let Some(file) = &file {
+            file.is_read_in_pieces(true);
+        }
         (Self { bits, len, chunks, file }, results)
     }
 
@@ -132,7 +135,7 @@ impl Parted {
     /// The sets of the shingles for which `is_kept` holds, where these stood.
     pub fn strip(self, is_kept: impl Fn(u32) -> bool + Send + Sync) -> Sets {
         /// What `is_kept` knows of a range is asked for so many chunks while it is in the cache.
-        const MOST: usize = 32;
+        const MOST: usize = 128;
         let (bits, len, file) = (self.bits, self.len, self.file);
         let together = (self.chunks.len() / (8 * parallel::threads())).clamp(1, MOST);
         // Of a file backwards: what was read last may still be in memory.
@@ -154,6 +157,9 @@ impl Parted {
         });
         let mut blocks: Vec<Block> = blocks.into_iter().flatten().collect();
         blocks.reverse();
+        if let Some(file) = &file {
+            file.is_read_in_pieces(false);
+        }
         Sets::of(blocks, 1 << bits, len, file)
     }
 }
@@ -385,6 +391,10 @@ mod tests {
                 };
                 let stripped = parted.strip(|hash| hash % 3 > 0);
                 prop_assert_eq!(all_of(&stripped), sets(&|hash| hash % 3 > 0));
+                let mut in_order = stripped.in_order();
+                for article in 0..articles.len() {
+                    prop_assert!(in_order.get(article).view() == stripped.get(article).view());
+                }
                 prop_assert!(stripped.check().is_ok());
             }
         }

@@ -100,6 +100,11 @@ impl Sets {
         Set { article, hashes: self.read(block, block.places[article % self.step].clone()) }
     }
 
+    /// The same for articles that are asked for in order: of a file whole blocks are read.
+    pub fn in_order(&self) -> InOrder<'_> {
+        InOrder { sets: self, at_hand: None, hashes: Cow::Borrowed(&[]) }
+    }
+
     fn read<'a>(&self, block: &'a Block, place: Range<usize>) -> Cow<'a, [u32]> {
         match &self.file {
             None => Cow::Borrowed(&block.hashes[place]),
@@ -176,6 +181,28 @@ impl Sets {
             },
         );
         Self::of(blocks, self.step, self.len, None)
+    }
+}
+
+/// See [`Sets::in_order`].
+pub(crate) struct InOrder<'a> {
+    sets: &'a Sets,
+    /// The block whose shingles these are.
+    at_hand: Option<usize>,
+    hashes: Cow<'a, [u32]>,
+}
+
+impl InOrder<'_> {
+    pub fn get(&mut self, article: usize) -> Set<'_> {
+        let Sets { blocks, step, .. } = self.sets;
+        let (number, at) = (article / step, article % step);
+        let block = &blocks[number];
+        if self.at_hand != Some(number) {
+            self.hashes = self.sets.read(block, 0..block.end());
+            self.at_hand = Some(number);
+        }
+        // A block that could not be read has none.
+        Set::new(article, self.hashes.get(block.places[at].clone()).unwrap_or_default())
     }
 }
 

@@ -33,6 +33,12 @@ impl Sketch {
         Self { hash: set.hash(), len: set.len() as u32, lowest }
     }
 
+    /// Something of both lines of the cache.
+    #[inline]
+    pub fn touch(&self) -> u64 {
+        self.hash & 1 | u64::from(self.lowest[MOST - 1])
+    }
+
     /// Whether a fifth of the shorter article stands in the other, as far as the sketches tell.
     pub fn may_be_of_one_story(&self, other: &Self) -> bool {
         // Below the end of the one that ends first all shingles of both are there.

@@ -68,6 +68,12 @@ impl Scratch {
         })
     }
 
+    /// Says whether pieces far apart are read, each as long as it has to be. The system reads on for megabytes
+    /// where it is not told so, which pays where single sets are asked for all over the file.
+    pub fn is_read_in_pieces(&self, in_pieces: bool) {
+        advise(&self.file, in_pieces);
+    }
+
     /// Adds a run of numbers, and tells where it begins.
     pub fn append(&self, numbers: &[u32]) -> u64 {
         let at = self.len.fetch_add(numbers.len() as u64, Ordering::Relaxed);
@@ -104,6 +110,17 @@ impl Scratch {
         self.trouble.check()
     }
 }
+
+/// Advice that is not taken changes no result.
+#[cfg(target_os = "linux")]
+fn advise(file: &File, in_pieces: bool) {
+    use rustix::fs::{Advice, fadvise};
+    let advice = if in_pieces { Advice::Random } else { Advice::Normal };
+    let _ = fadvise(file, 0, None, advice);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn advise(_: &File, _: bool) {}
 
 const SIZE: u64 = size_of::<u32>() as u64;
 
