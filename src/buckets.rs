@@ -101,23 +101,17 @@ impl Buckets {
         let run = blocks.div_ceil(4 * parallel::threads()).clamp(1, MOST);
         let runs = parallel::map(
             blocks.div_ceil(run),
-            || {
-                (
-                    Counters { counts: vec![0; self.count], touched: Vec::new() },
-                    OfBlock::default(),
-                    Vec::new(),
-                )
-            },
-            |(counters, of_block, others), at| {
+            || (Counters { counts: vec![0; self.count], touched: Vec::new() }, Places::default(), Vec::new()),
+            |(counters, by_article, others), at| {
                 let blocks = at * run..blocks.min((at + 1) * run);
                 let articles = blocks.start * BLOCK..self.count.min(blocks.end * BLOCK);
-                let places = Places::new(self, blocks);
+                let by_block = Places::by_block(self, blocks);
                 let mut found = Run { ends: Vec::with_capacity(articles.len()), others: Vec::new() };
                 for at in 0..articles.len() {
                     if at % BLOCK == 0 {
-                        of_block.sort(places.of(at / BLOCK));
+                        by_article.sort(by_block.of(at / BLOCK));
                     }
-                    self.before(of_block.of(at % BLOCK), others);
+                    self.before(by_article.of(at % BLOCK), others);
                     counters.count(others);
                     counters.take(shared, &mut found.others);
                     found.ends.push(found.others.len());
@@ -177,23 +171,19 @@ struct Place {
     before: u16,
 }
 
-/// Where the articles of some blocks in a row stand in buckets after others.
+/// Where articles stand in buckets after others, by block or by article of one block, and of each as the buckets are.
+#[derive(Default)]
 struct Places {
-    /// Block by block, and in each as the buckets are.
     places: Vec<Place>,
-    /// Where those of each block end.
+    /// Where those of each block or article end.
     ends: Vec<u32>,
 }
 
 impl Places {
-    fn new(buckets: &Buckets, blocks: Range<usize>) -> Self {
+    /// Those of some blocks in a row, by block.
+    fn by_block(buckets: &Buckets, blocks: Range<usize>) -> Self {
         let mut ends = buckets.places[blocks.clone()].to_vec();
-        let mut sum = 0;
-        for end in &mut ends {
-            // Where the places of a block begin, which becomes their end as they are filled in.
-            sum += std::mem::replace(end, sum);
-        }
-        let mut places = vec![Place::default(); sum as usize];
+        let mut places = vec![Place::default(); starts(&mut ends) as usize];
         let mut start = 0;
         for (at, &article) in (0..).zip(&buckets.articles) {
             // Without a branch: where buckets begin cannot be predicted.
@@ -209,45 +199,35 @@ impl Places {
         Self { places, ends }
     }
 
-    /// Those of a block.
-    fn of(&self, block: usize) -> &[Place] {
-        let start = if block == 0 { 0 } else { self.ends[block - 1] };
-        &self.places[start as usize..self.ends[block] as usize]
-    }
-}
-
-/// Where the articles of a block stand.
-#[derive(Default)]
-struct OfBlock {
-    /// Article by article, and of each as the buckets are.
-    places: Vec<Place>,
-    /// Where those of each article end.
-    ends: Vec<u32>,
-}
-
-impl OfBlock {
-    /// Puts those of a block in order.
-    fn sort(&mut self, places: &[Place]) {
-        self.ends.clear();
-        self.ends.resize(BLOCK, 0);
-        places.iter().for_each(|place| self.ends[usize::from(place.article)] += 1);
-        let mut sum = 0;
-        for end in &mut self.ends {
-            sum += std::mem::replace(end, sum);
-        }
-        self.places.resize(places.len(), Place::default());
-        for &place in places {
-            let next = &mut self.ends[usize::from(place.article)];
-            self.places[*next as usize] = place;
+    /// Leaves those of one block here, by article.
+    fn sort(&mut self, of_block: &[Place]) {
+        let Self { places, ends } = self;
+        ends.clear();
+        ends.resize(BLOCK, 0);
+        of_block.iter().for_each(|place| ends[usize::from(place.article)] += 1);
+        starts(ends);
+        places.resize(of_block.len(), Place::default());
+        for &place in of_block {
+            let next = &mut ends[usize::from(place.article)];
+            places[*next as usize] = place;
             *next += 1;
         }
     }
 
-    /// Those of an article, given its number in the block.
-    fn of(&self, article: usize) -> &[Place] {
-        let start = if article == 0 { 0 } else { self.ends[article - 1] };
-        &self.places[start as usize..self.ends[article] as usize]
+    /// Those of a block or an article.
+    fn of(&self, number: usize) -> &[Place] {
+        let start = if number == 0 { 0 } else { self.ends[number - 1] };
+        &self.places[start as usize..self.ends[number] as usize]
     }
+}
+
+/// Puts where each begins, which becomes its end as it is filled in, in place of how many each has; returns their sum.
+fn starts(counts: &mut [u32]) -> u32 {
+    let mut sum = 0;
+    for count in counts {
+        sum += std::mem::replace(count, sum);
+    }
+    sum
 }
 
 /// For every article those before it that it is to be held against.
