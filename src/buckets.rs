@@ -44,6 +44,11 @@ impl Buckets {
             let found = parallel::map(step.min(columns - start), Tally::default, |tally, at| {
                 Self::of_column(articles, &keys(start + at), tally)
             });
+            if start == 0 {
+                // All are about as long: made longer step by step, they would be in memory twice.
+                let of_found: usize = found.iter().map(|column| column.articles.len()).sum();
+                buckets.articles.reserve(of_found * 9 / 8 * columns / step.min(columns));
+            }
             found.into_iter().for_each(|column| buckets.append(&column));
         }
         buckets
@@ -98,7 +103,7 @@ impl Buckets {
         let blocks = self.places.len();
         // Where the articles of a run stand is sought when their turn comes, which takes a look at all buckets,
         // and less memory than to know it of all.
-        let run = blocks.div_ceil(4 * parallel::threads()).clamp(1, MOST);
+        let run = blocks.div_ceil(8.max(4 * parallel::threads())).clamp(1, MOST);
         let runs = parallel::map(
             blocks.div_ceil(run),
             || (Counters { counts: vec![0; self.count], touched: Vec::new() }, Places::default(), Vec::new()),
