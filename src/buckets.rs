@@ -1,6 +1,7 @@
 //! Buckets: articles that share a key, and the pairs that share enough of them.
 
 use crate::parallel;
+use crate::sort::starts;
 use crate::tally::Tally;
 use std::ops::Range;
 
@@ -224,15 +225,6 @@ impl Places {
         let start = if number == 0 { 0 } else { self.ends[number - 1] };
         &self.places[start as usize..self.ends[number] as usize]
     }
-}
-
-/// Puts where each begins, which becomes its end as it is filled in, in place of how many each has; returns their sum.
-fn starts(counts: &mut [u32]) -> u32 {
-    let mut sum = 0;
-    for count in counts {
-        sum += std::mem::replace(count, sum);
-    }
-    sum
 }
 
 /// For every article those before it that it is to be held against.

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::parallel;
 use crate::sets::{Block, Sets};
+use crate::sort::starts;
 use crate::spill::Scratch;
 use crate::tally::Prefix;
 use std::mem::take;
@@ -68,7 +69,7 @@ impl Parted {
             };
         let chunks = parallel::map_chunks(&mut results, 1 << bits, init, chunk);
         if let Some(file) = &file {
-            file.is_read_in_pieces(true);
+            file.expect_pieces(true);
         }
         (Self { bits, len, chunks, file }, results)
     }
@@ -158,7 +159,7 @@ impl Parted {
         let mut blocks: Vec<Block> = blocks.into_iter().flatten().collect();
         blocks.reverse();
         if let Some(file) = &file {
-            file.is_read_in_pieces(false);
+            file.expect_pieces(false);
         }
         Sets::of(blocks, 1 << bits, len, file)
     }
@@ -232,9 +233,9 @@ impl Chunk {
 /// range ends there.
 fn part(shingles: &[u32], sets: &[usize], bits: u32, items: &mut Vec<u32>) -> Vec<usize> {
     let range = |shingle: u32| (shingle >> (u32::BITS - bits)) as usize;
-    let mut counts = vec![0; 1 << bits];
-    shingles.iter().for_each(|&shingle| counts[range(shingle)] += 1);
-    let mut ends = starts(counts);
+    let mut ends = vec![0; 1 << bits];
+    shingles.iter().for_each(|&shingle| ends[range(shingle)] += 1);
+    starts(&mut ends);
     items.resize(shingles.len(), 0);
     for (place, &start) in sets.iter().enumerate() {
         let end = sets.get(place + 1).copied().unwrap_or(shingles.len());
@@ -245,15 +246,6 @@ fn part(shingles: &[u32], sets: &[usize], bits: u32, items: &mut Vec<u32>) -> Ve
         }
     }
     ends
-}
-
-/// Where each begins, given how many each has.
-fn starts(mut counts: Vec<usize>) -> Vec<usize> {
-    let mut sum = 0;
-    for count in &mut counts {
-        sum += std::mem::replace(count, sum);
-    }
-    counts
 }
 
 /// The shingles of all articles in one range.

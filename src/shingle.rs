@@ -185,7 +185,7 @@ impl<'a> Shingles<'a> {
 
     /// The number of shingles that both have. Linear in the two lengths.
     pub fn shared(self, other: Shingles<'_>) -> usize {
-        shared::<u32, u32>(self.hashes, other.hashes)
+        shared(self.hashes, other.hashes)
     }
 
     /// The shingles that both have, ascending. Linear in the two lengths.
@@ -206,20 +206,20 @@ impl<'a> Shingles<'a> {
     }
 }
 
-/// The number of items in both of two strictly ascending runs, counted in `C`. What repeats itself in a run may be
-/// counted more than once.
-pub(crate) fn shared<T: Copy + Ord, C: Copy + Default + AddAssign + From<bool> + Into<u64>>(
+/// The number of items in both of two strictly ascending runs of no more items than `T` counts. What repeats itself in
+/// a run may be counted more than once.
+pub(crate) fn shared<T: Copy + Ord + Default + AddAssign + From<bool> + Into<u64>>(
     a: &[T],
     b: &[T],
 ) -> usize {
     /// So many are held against so many at once, each with each: vector code, and an eighth of the steps that
     /// wait for the one before to know where to go on.
     const BLOCK: usize = 8;
-    let (mut i, mut j, mut found) = (0, 0, [C::default(); BLOCK]);
+    let (mut i, mut j, mut found) = (0, 0, [T::default(); BLOCK]);
     while let (Some(x), Some(y)) = (a[i..].first_chunk::<BLOCK>(), b[j..].first_chunk::<BLOCK>()) {
         for &other in y {
             for (found, &one) in found.iter_mut().zip(x) {
-                *found += C::from(one == other);
+                *found += T::from(one == other);
             }
         }
         let (last_x, last_y) = (x[BLOCK - 1], y[BLOCK - 1]);
@@ -376,12 +376,12 @@ mod tests {
             b in prop::collection::btree_set(0u32..200, 0..120),
         ) {
             let [a, b] = [a, b].map(|set| set.into_iter().collect::<Vec<u32>>());
-            prop_assert_eq!(shared::<u32, u32>(&a, &b), shared_one_by_one(&a, &b));
+            prop_assert_eq!(shared(&a, &b), shared_one_by_one(&a, &b));
             let brief = |hashes: &[u32]| hashes.iter().map(|&hash| hash as u16).collect::<Vec<u16>>();
-            prop_assert_eq!(shared::<u16, u16>(&brief(&a), &brief(&b)), shared_one_by_one(&a, &b));
+            prop_assert_eq!(shared(&brief(&a), &brief(&b)), shared_one_by_one(&a, &b));
             let common: Vec<u32> = a.iter().copied().filter(|hash| b.contains(hash)).collect();
             prop_assert_eq!(Shingles::new(&a).common(Shingles::new(&b)), &common[..]);
-            prop_assert_eq!(shared::<u32, u32>(&a, &b), common.len());
+            prop_assert_eq!(shared(&a, &b), common.len());
         }
 
         #[test]

@@ -1,6 +1,6 @@
 //! Sorting of what is nearly in order by the upper bits of its hashes.
 
-use std::ops::Range;
+use std::ops::{AddAssign, Range};
 
 /// Sorts hashes: most to within a few places of where they belong by their upper bits alone. `room` is memory to
 /// use again.
@@ -51,4 +51,16 @@ pub(crate) fn sort_nearly_sorted<T: Ord + Copy>(items: &mut [T]) {
             return items.sort_unstable();
         }
     }
+}
+
+/// Puts where each begins in place of how many each has, which becomes where it ends as it is filled in; returns their
+/// sum.
+pub(crate) fn starts<T: Copy + Default + AddAssign>(counts: &mut [T]) -> T {
+    let mut sum = T::default();
+    for count in counts {
+        let start = sum;
+        sum += *count;
+        *count = start;
+    }
+    sum
 }

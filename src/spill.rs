@@ -68,9 +68,9 @@ impl Scratch {
         })
     }
 
-    /// Says whether pieces far apart are read, each as long as it has to be. The system reads on for megabytes
-    /// where it is not told so, which pays where single sets are asked for all over the file.
-    pub fn is_read_in_pieces(&self, in_pieces: bool) {
+    /// Says whether pieces far apart are read from now on, each as long as it has to be. The system reads on for
+    /// megabytes where it is not told so, which pays where single sets are asked for all over the file.
+    pub fn expect_pieces(&self, in_pieces: bool) {
         advise(&self.file, in_pieces);
     }
 

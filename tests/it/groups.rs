@@ -507,4 +507,8 @@ fn every_stage_is_told_of_when_it_begins_and_no_more_is_done_than_there_is() {
     assert_eq!(begun, all);
     assert!(told.iter().all(|progress| progress.done <= progress.total));
     assert!(told.iter().any(|progress| progress.stage == Shingle && progress.done == 1500));
+    // Of few items each is told.
+    assert!(
+        told.iter().any(|progress| progress.stage == Count && (1..progress.total).contains(&progress.done))
+    );
 }
