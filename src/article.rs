@@ -130,6 +130,10 @@ impl<'a> Texts<'a> {
         Self { articles, trouble: Trouble::default() }
     }
 
+    pub fn len(&self) -> usize {
+        self.articles.len()
+    }
+
     pub fn get(&self, article: usize) -> Cow<'a, str> {
         let failed =
             |error| self.trouble.note(|| format!("the text of article {article} cannot be read: {error}"));

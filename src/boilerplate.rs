@@ -1,7 +1,8 @@
 //! Boilerplate: text that articles carry which otherwise have nothing in common.
 
 use crate::article::Texts;
-use crate::carriers::{FEWEST, Pairs, is_most};
+use crate::carriers::{self, FEWEST, Pairs, enough};
+use crate::forest::Forest;
 use crate::parallel;
 use crate::parted::Parted;
 use crate::progress::{Observer, Stage};
@@ -133,8 +134,8 @@ impl Boilerplate {
 
 /// The boilerplate of this corpus.
 ///
-/// A passage is boilerplate when the articles that carry it have nothing else in common: when most of a
-/// sample of pairs of its carriers are not of one story, judged by where what they share stands. It does not
+/// A passage is boilerplate when the articles that carry it have nothing else in common: when too few of a
+/// sample of pairs of its carriers are of one story, judged by where what they share stands. It does not
 /// matter how many carry it. `shingles` and `sketches` are those of all articles, of which those that are kept are
 /// asked, each wording once; of those in a file no more than `room` bytes are looked at together.
 ///
@@ -149,6 +150,7 @@ pub(crate) fn learn(
     observer: &Observer,
 ) -> Boilerplate {
     let counter = observer.stage(Stage::Count, shingles.ranges());
+    let turns = carriers::turns(texts.len());
     // Sketches settle most: carriers share next to nothing.
     let told = shingles.map(room, Default::default, |(tally, carriers): &mut (Tally, Vec<u32>), in_range| {
         let (mut found, mut suspects) = (Vec::new(), Vec::new());
@@ -159,7 +161,7 @@ pub(crate) fn learn(
                 return;
             }
             let shingle = in_range.shingle(key);
-            let pairs = Pairs::of(carriers, sketches);
+            let pairs = Pairs::of(carriers, sketches, turns);
             match pairs.of_one_story.is_empty() {
                 true => found.push(shingle),
                 false => suspects.push(Suspect { shingle, pairs }),
@@ -173,7 +175,7 @@ pub(crate) fn learn(
         found.extend(of_range);
         suspects.extend(suspects_of_range);
     }
-    // Most are told by as many pairs as would be most; the others are compared where these do not agree.
+    // Most are told by as many pairs as would be enough; the others are compared where these do not agree.
     let mut known = Known::default();
     for turn in 0..2 {
         let asked = suspects.iter().flat_map(|suspect| suspect.turns()[turn]).copied();
@@ -196,6 +198,10 @@ fn compare(
 ) -> Vec<((u32, u32), bool)> {
     parallel::sort_by(&mut pairs, Ord::cmp);
     pairs.dedup();
+    // Those that pairs tie together one after the other: each text is cut once for all of its pairs.
+    let mut forest = Forest::new(texts.len());
+    pairs.iter().for_each(|&(a, b)| forest.join(a as usize, b as usize));
+    pairs.sort_by_cached_key(|&(a, _)| forest.root(a as usize) as u32);
     let counter = observer.stage(Stage::Boilerplate, pairs.len());
     parallel::map(
         pairs.len(),
@@ -220,11 +226,9 @@ fn compare(
 struct Known(Vec<((u32, u32), bool)>);
 
 impl Known {
-    /// Adds others, ascending.
     fn extend(&mut self, others: Vec<((u32, u32), bool)>) {
         self.0.extend(others);
-        // Two runs in order: the stable sort brings them together in one step.
-        self.0.sort();
+        parallel::sort_by(&mut self.0, Ord::cmp);
     }
 
     /// Whether a pair is of one story, if it was compared.
@@ -242,16 +246,14 @@ struct Suspect {
 impl Suspect {
     /// The pairs to compare first, as many as would be most, and the others.
     fn turns(&self) -> [&[(u32, u32)]; 2] {
-        let (first, others) = self.pairs.of_one_story.split_at(self.pairs.looked_at.div_ceil(2));
+        let (first, others) = self.pairs.of_one_story.split_at(enough(self.pairs.looked_at));
         [first, others]
     }
 
     /// Whether most of its carriers are known to be of one story.
     fn is_of_one_story(&self, known: &Known) -> bool {
         let pairs = self.pairs.of_one_story.iter();
-        is_most(
-            pairs.filter(|&&pair| known.is_of_one_story(pair) == Some(true)).count(),
-            self.pairs.looked_at,
-        )
+        pairs.filter(|&&pair| known.is_of_one_story(pair) == Some(true)).count()
+            >= enough(self.pairs.looked_at)
     }
 }
