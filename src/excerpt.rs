@@ -15,6 +15,7 @@ use crate::shingle::{each_shingle, ratio};
 use crate::table::{FREE, Table};
 use crate::text::words;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// One shingle in so many is sampled.
@@ -23,8 +24,8 @@ const EVERY: u32 = 8;
 const SHARED: usize = 2;
 /// The shingles of a passage: those of fifteen words, a sentence. What is shorter is a phrase.
 const SENTENCE: usize = 13;
-/// The words that the passages add up to: two sentences of news.
-const WORDS: usize = 45;
+/// The words that the passages add up to: two short sentences of news.
+const WORDS: usize = 42;
 
 /// A pair of articles with enough in common to look for passages.
 #[derive(Clone, Copy, Debug)]
@@ -90,6 +91,8 @@ struct Located<'a> {
     shingles: Vec<u32>,
     /// The bytes of each.
     spans: Vec<Range<usize>>,
+    /// See [`Self::twice`].
+    twice: OnceCell<Vec<u32>>,
 }
 
 /// So much is kept of so many articles: one and a half megabytes.
@@ -137,11 +140,14 @@ impl<'a> Passages<'a> {
             let next = quotations.partition_point(|quotation| quotation.end <= begin);
             quotations.get(next).is_some_and(|quotation| quotation.start < begin)
         };
-        // What is printed twice is told once, and whoever spoke may be quoted by all.
+        // Whoever spoke may be quoted by all, and what is printed twice in a page is no story but a caption.
         let told = runs.iter().flat_map(|run| run.start.0..=run.end.0).filter(|&at| !is_quoted(at));
         let mut told: Vec<u32> = told.map(|at| a[at]).filter(|&shingle| shingle != FREE).collect();
         told.sort_unstable();
         told.dedup();
+        if are_enough(told.len()) {
+            told.retain(|shingle| in_excerpt.twice().binary_search(shingle).is_err());
+        }
         if !are_enough(told.len()) {
             return None;
         }
@@ -157,12 +163,24 @@ impl<'a> Located<'a> {
     fn new(text: Cow<'a, str>, width: usize) -> Self {
         let words = words(&text);
         let (shingles, spans) = (Vec::with_capacity(words.len()), Vec::with_capacity(words.len()));
-        let mut located = Self { text, shingles, spans };
+        let mut located = Self { text, shingles, spans, twice: OnceCell::new() };
         each_shingle(&words, width, |run, hash| {
             located.shingles.push(hash);
             located.spans.push(words[run.start].span.start..words[run.end - 1].span.end);
         });
         located
+    }
+
+    /// The shingles that stand in it more than once, ascending. None if they are half of its different ones: then all
+    /// of it was printed twice.
+    fn twice(&self) -> &[u32] {
+        self.twice.get_or_init(|| {
+            let mut all = self.shingles.clone();
+            all.sort_unstable();
+            let different = || all.chunk_by(|x, y| x == y);
+            let twice: Vec<u32> = different().filter(|run| run.len() > 1).map(|run| run[0]).collect();
+            if 2 * twice.len() < different().count() { twice } else { Vec::new() }
+        })
     }
 
     /// The shingles, with [`FREE`] for those that are not in the table.
