@@ -237,7 +237,7 @@ impl Known {
     }
 }
 
-/// A shingle most of whose carriers may be of one story.
+/// A shingle enough of whose carriers may be of one story.
 struct Suspect {
     shingle: u32,
     pairs: Pairs,
@@ -250,7 +250,7 @@ impl Suspect {
         [first, others]
     }
 
-    /// Whether most of its carriers are known to be of one story.
+    /// Whether enough of its carriers are known to be of one story.
     fn is_of_one_story(&self, known: &Known) -> bool {
         let pairs = self.pairs.of_one_story.iter();
         pairs.filter(|&&pair| known.is_of_one_story(pair) == Some(true)).count()

@@ -192,8 +192,7 @@ impl Slots {
                     rows.extend_from_slice(slots);
                 }
             }
-            let band = |band: usize| rows.iter().skip(band).step_by(bands.bands());
-            let slots: Vec<u32> = (0..bands.bands()).flat_map(band).copied().collect();
+            let slots = transposed(&rows, bands.bands());
             match &file {
                 Some(file) => Part { articles: signed, at: file.append(&slots), slots: Vec::new() },
                 None => Part { articles: signed, at: 0, slots },
@@ -227,6 +226,22 @@ impl Slots {
         };
         Buckets::new(self.articles, self.bands.bands(), keys)
     }
+}
+
+/// Rows of so many columns, column by column.
+fn transposed(rows: &[u32], columns: usize) -> Vec<u32> {
+    /// Rows whose lines of the cache are read together, each to its end.
+    const TOGETHER: usize = 16;
+    let count = rows.len() / columns;
+    let mut transposed = vec![0; rows.len()];
+    for start in (0..count).step_by(TOGETHER) {
+        for column in 0..columns {
+            for row in start..count.min(start + TOGETHER) {
+                transposed[column * count + row] = rows[row * columns + column];
+            }
+        }
+    }
+    transposed
 }
 
 /// For every signature `b`, the signatures `a < b` that are candidates with it, ascending.
