@@ -150,7 +150,7 @@ pub(crate) fn learn(
     observer: &Observer,
 ) -> Boilerplate {
     let counter = observer.stage(Stage::Count, shingles.ranges());
-    let turns = carriers::turns(texts.len());
+    let rounds = carriers::rounds(texts.len());
     // Sketches settle most: carriers share next to nothing.
     let told = shingles.map(room, Default::default, |(tally, carriers): &mut (Tally, Vec<u32>), in_range| {
         let (mut found, mut suspects) = (Vec::new(), Vec::new());
@@ -161,7 +161,7 @@ pub(crate) fn learn(
                 return;
             }
             let shingle = in_range.shingle(key);
-            let pairs = Pairs::of(carriers, sketches, turns);
+            let pairs = Pairs::of(carriers, sketches, rounds);
             match pairs.of_one_story.is_empty() {
                 true => found.push(shingle),
                 false => suspects.push(Suspect { shingle, pairs }),
@@ -244,7 +244,7 @@ struct Suspect {
 }
 
 impl Suspect {
-    /// The pairs to compare first, as many as would be most, and the others.
+    /// The pairs to compare first, as many as would be enough, and the others.
     fn turns(&self) -> [&[(u32, u32)]; 2] {
         let (first, others) = self.pairs.of_one_story.split_at(enough(self.pairs.looked_at));
         [first, others]

@@ -4,15 +4,15 @@ use crate::sketch::Sketch;
 
 /// A shingle carried by fewer articles than this is not looked at.
 pub(crate) const FEWEST: usize = 10;
-/// So many carriers of a shingle are looked at in one turn, and so many in several.
+/// So many carriers of a shingle are looked at in one round, and so many in several.
 const SAMPLE: usize = 16;
 const MOST: usize = 32;
 
-/// In how many turns the carriers of a shingle are looked at in a corpus of so many articles.
+/// In how many rounds the carriers of a shingle are looked at in a corpus of so many articles.
 ///
-/// What the first turn tells of a passage that nearly half of its carriers have from one story hangs on the order of
-/// the articles; all turns tell it alike in nearly every order. A small corpus has the time for all of them.
-pub(crate) fn turns(articles: usize) -> usize {
+/// What the first round tells of a passage that nearly half of its carriers have from one story hangs on the order of
+/// the articles; all rounds tell it alike in nearly every order. A small corpus has the time for all of them.
+pub(crate) fn rounds(articles: usize) -> usize {
     ((1 << 15) / articles.max(1)).clamp(1, MOST / 2)
 }
 
@@ -26,14 +26,13 @@ pub(crate) struct Pairs {
 
 impl Pairs {
     /// Some pairs of these carriers, ascending: of a sample, evenly spread, each with those far from it in the corpus,
-    /// where neighbours may be copies, in so many `turns`; in half as many turns as there are in the sample, each with
-    /// each.
-    pub fn of(carriers: &[u32], sketches: &[Sketch], turns: usize) -> Self {
-        let sample = carriers.len().min(turns * SAMPLE).min(MOST);
+    /// where neighbours may be copies, in so many `rounds`; in half as many as there are in the sample, each with each.
+    pub fn of(carriers: &[u32], sketches: &[Sketch], rounds: usize) -> Self {
+        let sample = carriers.len().min(rounds * SAMPLE).min(MOST);
         let carrier = |k: usize| carriers[(k * carriers.len()).div_ceil(sample)];
         let half = sample / 2;
         let all = sample * (sample - 1) / 2;
-        let looked_at = all.min(half + (turns - 1) * sample);
+        let looked_at = all.min(half + (rounds - 1) * sample);
         // Those that are looked at in any case come from memory together, and not pair by pair.
         let touched = (0..=half / 2).flat_map(|k| [k, k + half]);
         std::hint::black_box(touched.map(|k| sketches[carrier(k) as usize].touch()).sum::<u64>());
@@ -70,19 +69,19 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn every_pair_of_a_sample_has_its_turn_once() {
+    fn every_pair_of_a_sample_has_its_round() {
         // Copies of one article: all pairs that are looked at are told.
         let sketches = vec![Sketch::new(Shingles::new(&[1, 2, 3])); 64];
         for count in FEWEST as u32..64 {
             let carriers: Vec<u32> = (0..count).collect();
-            for turns in 1..=MOST / 2 {
-                let sample = carriers.len().min(turns * SAMPLE).min(MOST);
-                let Pairs { looked_at, of_one_story } = Pairs::of(&carriers, &sketches, turns);
+            for rounds in 1..=MOST / 2 {
+                let sample = carriers.len().min(rounds * SAMPLE).min(MOST);
+                let Pairs { looked_at, of_one_story } = Pairs::of(&carriers, &sketches, rounds);
                 assert!(of_one_story.iter().all(|(a, b)| a < b));
                 assert_eq!(of_one_story.iter().collect::<BTreeSet<_>>().len(), looked_at);
                 assert_eq!(of_one_story.len(), looked_at);
                 assert!(
-                    looked_at >= sample / 2 && (turns < MOST / 2 || looked_at == sample * (sample - 1) / 2)
+                    looked_at >= sample / 2 && (rounds < MOST / 2 || looked_at == sample * (sample - 1) / 2)
                 );
                 // At first each once, with one far away.
                 let first: BTreeSet<u32> =

@@ -77,6 +77,9 @@ impl Group {
 
 /// Two articles of different stories that share whole passages: a round-up and what it was made of, a
 /// background paragraph used again, a short item worked into a long one. It makes no group.
+///
+/// They share two sentences or more, besides what stands in quotation marks and what stands twice in the excerpt, as
+/// captions do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Excerpt {
     /// The position in the corpus of the article of which the greater share stands in the other.
