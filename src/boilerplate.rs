@@ -1,7 +1,7 @@
 //! Boilerplate: text that articles carry which otherwise have nothing in common.
 
 use crate::article::Texts;
-use crate::carriers::{self, FEWEST, Pairs, enough};
+use crate::carriers::{self, FEWEST, Pairs};
 use crate::forest::Forest;
 use crate::parallel;
 use crate::parted::Parted;
@@ -175,13 +175,16 @@ pub(crate) fn learn(
         found.extend(of_range);
         suspects.extend(suspects_of_range);
     }
-    // Most are told by as many pairs as would be enough; the others are compared where these do not agree.
+    // Most are told by the pairs that are compared first; the others are compared where these do not agree.
     let mut known = Known::default();
     for turn in 0..2 {
-        let asked = suspects.iter().flat_map(|suspect| suspect.turns()[turn]).copied();
+        let asked = suspects.iter().flat_map(|suspect| suspect.pairs.turns()[turn]).copied();
         let asked = asked.filter(|&pair| known.is_of_one_story(pair).is_none()).collect();
         known.extend(compare(asked, texts, width, observer));
-        let is_story = parallel::map(suspects.len(), || (), |(), at| suspects[at].is_of_one_story(&known));
+        let is_story = |(): &mut (), at: usize| {
+            suspects[at].pairs.are_of_one_story(|pair| known.is_of_one_story(pair) == Some(true))
+        };
+        let is_story = parallel::map(suspects.len(), || (), is_story);
         let told = suspects.into_iter().zip(is_story);
         suspects = told.filter(|(_, is_story)| !is_story).map(|(suspect, _)| suspect).collect();
     }
@@ -241,19 +244,4 @@ impl Known {
 struct Suspect {
     shingle: u32,
     pairs: Pairs,
-}
-
-impl Suspect {
-    /// The pairs to compare first, as many as would be enough, and the others.
-    fn turns(&self) -> [&[(u32, u32)]; 2] {
-        let (first, others) = self.pairs.of_one_story.split_at(enough(self.pairs.looked_at));
-        [first, others]
-    }
-
-    /// Whether enough of its carriers are known to be of one story.
-    fn is_of_one_story(&self, known: &Known) -> bool {
-        let pairs = self.pairs.of_one_story.iter();
-        pairs.filter(|&&pair| known.is_of_one_story(pair) == Some(true)).count()
-            >= enough(self.pairs.looked_at)
-    }
 }

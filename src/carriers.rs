@@ -18,8 +18,8 @@ pub(crate) fn rounds(articles: usize) -> usize {
 
 /// Pairs of carriers of a shingle.
 pub(crate) struct Pairs {
-    /// How many were looked at.
-    pub looked_at: usize,
+    /// How many were looked at, in the first round and in all.
+    looked_at: [usize; 2],
     /// Those that may be of one story, as far as sketches tell; none if they are not enough.
     pub of_one_story: Vec<(u32, u32)>,
 }
@@ -41,7 +41,7 @@ impl Pairs {
             let meet = if 2 * distance == sample { half } else { sample };
             (0..meet).map(move |k| (k, (k + distance) % sample))
         };
-        let mut pairs = Self { looked_at, of_one_story: Vec::new() };
+        let mut pairs = Self { looked_at: [half, looked_at], of_one_story: Vec::new() };
         for (seen, (a, b)) in (1..=half).rev().flat_map(at).take(looked_at).enumerate() {
             let (a, b) = (carrier(a.min(b)), carrier(a.max(b)));
             if sketches[a as usize].may_be_of_one_story(&sketches[b as usize]) {
@@ -54,11 +54,28 @@ impl Pairs {
         }
         pairs
     }
+
+    /// The pairs to compare first, and the others, which need not be compared if all of the first are of one story: as
+    /// many as are enough, or, where nearly all may be, as many as are enough of the first round.
+    pub fn turns(&self) -> [&[(u32, u32)]; 2] {
+        let [first, all] = self.looked_at;
+        let nearly_all = 5 * self.of_one_story.len() >= 4 * all;
+        let (first, others) = self.of_one_story.split_at(enough(if nearly_all { first } else { all }));
+        [first, others]
+    }
+
+    /// Whether enough of them are of one story, or all that are compared first.
+    pub fn are_of_one_story(&self, is: impl Fn((u32, u32)) -> bool) -> bool {
+        let enough = enough(self.looked_at[1]);
+        let [first, _] = self.turns();
+        first.iter().all(|&pair| is(pair))
+            || self.of_one_story.iter().filter(|&&pair| is(pair)).count() >= enough
+    }
 }
 
 /// How many of so many pairs must be of one story: 45 in 100. The labelled news come out the same from 42 to 50 where
 /// every pair of all carriers is compared.
-pub(crate) fn enough(looked_at: usize) -> usize {
+fn enough(looked_at: usize) -> usize {
     (45 * looked_at).div_ceil(100)
 }
 
@@ -76,7 +93,9 @@ mod tests {
             let carriers: Vec<u32> = (0..count).collect();
             for rounds in 1..=MOST / 2 {
                 let sample = carriers.len().min(rounds * SAMPLE).min(MOST);
-                let Pairs { looked_at, of_one_story } = Pairs::of(&carriers, &sketches, rounds);
+                let Pairs { looked_at: [first, looked_at], of_one_story } =
+                    Pairs::of(&carriers, &sketches, rounds);
+                assert_eq!(first, sample / 2);
                 assert!(of_one_story.iter().all(|(a, b)| a < b));
                 assert_eq!(of_one_story.iter().collect::<BTreeSet<_>>().len(), looked_at);
                 assert_eq!(of_one_story.len(), looked_at);
