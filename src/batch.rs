@@ -118,7 +118,7 @@ impl<'a> Corpus<'a> {
         drop(sketches);
         shingles.check()?;
         observer.begin(Stage::Strip);
-        let mut sets = shingles.strip(|hash| !boilerplate.contains(hash));
+        let mut sets = shingles.strip(boilerplate.hashes());
         sets.keep(|article| is_kept[article]);
         drop(is_kept);
         let furniture = outlet::furniture(&sets, texts, |i| articles.source(i), width);

@@ -110,6 +110,11 @@ impl Boilerplate {
         ranges
     }
 
+    /// The shingles' hashes, strictly ascending.
+    pub(crate) fn hashes(&self) -> &[u32] {
+        self.shingles.hashes()
+    }
+
     pub(crate) fn contains(&self, hash: u32) -> bool {
         self.table.contains(hash)
     }

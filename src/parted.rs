@@ -5,6 +5,7 @@ use crate::parallel;
 use crate::sets::{Block, Sets};
 use crate::sort::starts;
 use crate::spill::Scratch;
+use crate::table::Sparse;
 use crate::tally::Prefix;
 use std::mem::take;
 use std::ops::Range;
@@ -133,9 +134,9 @@ impl Parted {
         (most as usize).clamp(1, self.ranges().div_ceil(8 * parallel::threads()))
     }
 
-    /// The sets of the shingles for which `is_kept` holds, where these stood.
-    pub fn strip(self, is_kept: impl Fn(u32) -> bool + Send + Sync) -> Sets {
-        /// What `is_kept` knows of a range is asked for so many chunks while it is in the cache.
+    /// The sets of all other shingles than these, which are ascending, where these stood.
+    pub fn strip(self, left_out: &[u32]) -> Sets {
+        /// Those that are left out of a range are sought in so many chunks while they are in the cache.
         const MOST: usize = 128;
         let (bits, len, file) = (self.bits, self.len, self.file);
         let together = (self.chunks.len() / (8 * parallel::threads())).clamp(1, MOST);
@@ -143,14 +144,21 @@ impl Parted {
         let mut chunks = self.chunks.into_iter().rev();
         let groups = std::iter::from_fn(|| Some(chunks.by_ref().take(together).collect()));
         let groups: Vec<Vec<Chunk>> = groups.take_while(|group: &Vec<Chunk>| !group.is_empty()).collect();
-        let blocks = parallel::map_each(groups, Vec::new, |sets, mut group| {
+        let init = || (Sparse::default(), Vec::new());
+        let blocks = parallel::map_each(groups, init, |(of_range, sets), mut group| {
             if let Some(file) = &file {
                 group.iter_mut().for_each(|chunk| chunk.read(file));
             }
             let mut ends = vec![(0, 0); group.len()];
+            let mut left_out = left_out;
             for range in 0..1 << bits {
-                let prefix = Prefix { bits, value: range as u32 };
-                let is_kept = |item| is_kept(prefix.whole(item));
+                let is_in = |&shingle: &u32| (shingle >> (u32::BITS - bits)) as usize == range;
+                let (found, others) = left_out.split_at(left_out.partition_point(is_in));
+                left_out = others;
+                // As items, whatever their articles.
+                let place = (1 << bits) - 1;
+                of_range.fill(found.iter().map(|&shingle| shingle << bits | place));
+                let is_kept = |item| !of_range.contains(item | place);
                 group.iter_mut().zip(&mut ends).for_each(|(chunk, end)| chunk.retain(range, end, is_kept));
             }
             let block = |chunk: Chunk| chunk.into_block(bits, sets, file.as_ref());
@@ -182,14 +190,15 @@ impl Chunk {
 
     /// Keeps the items of a range for which `is_kept` holds, given where the range before ended, and ends now.
     fn retain(&mut self, range: usize, (was, is): &mut (usize, usize), is_kept: impl Fn(u32) -> bool) {
-        let end = self.ends[range];
-        for at in *was..end {
-            let item = self.items[at];
+        let mut kept = *is;
+        let items = &mut self.items[..self.ends[range]];
+        for at in *was..items.len() {
+            let item = items[at];
             // Written in any case, and kept or written over: no branch that cannot be predicted.
-            self.items[*is] = item;
-            *is += usize::from(is_kept(item));
+            items[kept] = item;
+            kept += usize::from(is_kept(item));
         }
-        *was = std::mem::replace(&mut self.ends[range], *is);
+        (*was, *is) = (std::mem::replace(&mut self.ends[range], kept), kept);
     }
 
     /// The sets of its articles, where its items were. `sets` is memory to use again.
@@ -308,7 +317,9 @@ mod tests {
         let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         one.install(|| {
             let append = |(): &mut (), article: usize, set: &mut Vec<u32>| set.extend(hashes(article as u32));
-            let sets = Parted::new(5000, None, || (), append).0.strip(|hash| hash % 3 > 0);
+            let left_out: BTreeSet<u32> = (0..5000).flat_map(hashes).filter(|hash| hash % 3 == 0).collect();
+            let left_out: Vec<u32> = left_out.into_iter().collect();
+            let sets = Parted::new(5000, None, || (), append).0.strip(&left_out);
             for article in 0..5000 {
                 let expected: Vec<u32> = hashes(article as u32).filter(|hash| hash % 3 > 0).collect();
                 assert_eq!(sets.get(article).view().hashes(), expected);
@@ -327,7 +338,7 @@ mod tests {
             parted.map(0, || (), |(), in_range| in_range.keys().map(|key| key.1).collect::<Vec<u32>>());
         assert!(found.concat().into_iter().eq((0..256).chain(512..600)));
         assert!(parted.check().is_err());
-        let sets = parted.strip(|_| true);
+        let sets = parted.strip(&[]);
         assert!(
             (0..600)
                 .all(|article| sets.get(article).view().len() == usize::from(!(256..512).contains(&article)))
@@ -351,9 +362,13 @@ mod tests {
             // All over the range of hashes, and strictly ascending still.
             let hash = |&shingle: &u32| shingle.wrapping_mul(spread | 1);
             let articles: Vec<BTreeSet<u32>> = articles.iter().map(|set| set.iter().map(hash).collect()).collect();
-            let sets = |is_kept: &dyn Fn(u32) -> bool| -> Vec<Vec<u32>> {
-                articles.iter().map(|set| set.iter().copied().filter(|&hash| is_kept(hash)).collect()).collect()
-            };
+            let is_left_out = |hash: &u32| hash % 3 == 0;
+            let left_out: BTreeSet<u32> = articles.iter().flatten().copied().filter(is_left_out).collect();
+            let left_out: Vec<u32> = left_out.into_iter().collect();
+            let expected: Vec<Vec<u32>> = articles
+                .iter()
+                .map(|set| set.iter().copied().filter(|hash| !is_left_out(hash)).collect())
+                .collect();
             let mut carriers: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
             for (article, set) in (0..).zip(&articles) {
                 set.iter().for_each(|&shingle| carriers.entry(shingle).or_default().push(article));
@@ -381,8 +396,8 @@ mod tests {
                 let all_of = |sets: &Sets| -> Vec<Vec<u32>> {
                     (0..articles.len()).map(|article| sets.get(article).view().hashes().to_vec()).collect()
                 };
-                let stripped = parted.strip(|hash| hash % 3 > 0);
-                prop_assert_eq!(all_of(&stripped), sets(&|hash| hash % 3 > 0));
+                let stripped = parted.strip(&left_out);
+                prop_assert_eq!(all_of(&stripped), &expected[..]);
                 let mut in_order = stripped.in_order();
                 for article in 0..articles.len() {
                     prop_assert!(in_order.get(article).view() == stripped.get(article).view());

@@ -5,18 +5,12 @@ use crate::hash::random;
 /// A set of hashes to look into: a table of buckets. What it holds are hashes already, which is why none is
 /// hashed again.
 ///
-/// A bucket is compared as a whole, so that no branch depends on whether a hash is there, or where. Hashes that are
-/// looked up in ascending order go through the table from one end to the other.
+/// A bucket is compared as a whole, so that no branch depends on whether a hash is there, or where.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
-    /// Four or five hashes in each on average. What finds its bucket full stands in the next that is not.
+    /// Four hashes in each on average. What finds its bucket full stands in the next that is not.
     buckets: Vec<Bucket>,
-    /// The first bucket of each range of hashes, in which there are some thousand; and the end of the last.
-    ranges: Vec<u32>,
-    /// How far to shift a hash for its range.
-    shift: u32,
-    /// Spreads hashes over the buckets of a range in a way that nobody can choose them against: a stored list may
-    /// hold any.
+    /// Spreads hashes over the buckets in a way that nobody can choose them against: a stored list may hold any.
     spread: u32,
 }
 
@@ -36,19 +30,9 @@ impl Default for Table {
 
 impl Table {
     /// A table of these hashes, of which none should be there often.
-    pub fn new(hashes: impl ExactSizeIterator<Item = u32> + Clone) -> Self {
-        let bits = (hashes.len() >> 10).next_power_of_two().trailing_zeros();
-        let mut ranges = vec![0; (1 << bits) + 1];
-        let shift = u32::BITS - bits;
-        hashes.clone().for_each(|hash| ranges[range(hash, shift)] += 1);
-        let mut end = 0;
-        for count in &mut ranges {
-            let buckets = *count / 4 + 1;
-            *count = end;
-            end += buckets;
-        }
-        let buckets = vec![Bucket::default(); end as usize];
-        let mut table = Self { buckets, ranges, shift, spread: random() as u32 | 1 };
+    pub fn new(hashes: impl ExactSizeIterator<Item = u32>) -> Self {
+        let buckets = vec![Bucket::default(); hashes.len() / 4 + 1];
+        let mut table = Self { buckets, spread: random() as u32 | 1 };
         for hash in hashes {
             let mut at = table.home(hash);
             while table.buckets[at].is_full() {
@@ -76,19 +60,13 @@ impl Table {
     /// The bucket in which a hash is sought first.
     #[inline]
     fn home(&self, hash: u32) -> usize {
-        let range = range(hash, self.shift);
-        let [start, end] = [self.ranges[range], self.ranges[range + 1]];
-        let place = u64::from(hash.wrapping_mul(self.spread)) * u64::from(end - start);
-        start as usize + (place >> u32::BITS) as usize
+        let place = u64::from(hash.wrapping_mul(self.spread)) * self.buckets.len() as u64;
+        (place >> u32::BITS) as usize
     }
 
     fn next(&self, at: usize) -> usize {
         if at + 1 == self.buckets.len() { 0 } else { at + 1 }
     }
-}
-
-fn range(hash: u32, shift: u32) -> usize {
-    (u64::from(hash) >> shift) as usize
 }
 
 impl Bucket {
@@ -98,6 +76,55 @@ impl Bucket {
 
     fn contains(&self, hash: u32) -> bool {
         self.0.iter().fold(false, |found, &entry| found | (entry == hash))
+    }
+}
+
+/// A set of few numbers, into which many are looked up: a table with open addressing. The lowest bit of a number says
+/// nothing, and none is less than two.
+///
+/// So much is free that nearly every number is told by one entry, and no branch depends on whether it is there.
+#[derive(Default)]
+pub(crate) struct Sparse {
+    /// Numbers, or nothing, each with its lowest bit set if another that belongs there stands further on.
+    entries: Vec<u32>,
+    shift: u32,
+    /// As in a [`Table`].
+    spread: u32,
+}
+
+impl Sparse {
+    /// Holds these numbers from now on, and no others. No two are the same.
+    pub fn fill(&mut self, numbers: impl ExactSizeIterator<Item = u32>) {
+        let size = (8 * numbers.len()).next_power_of_two().clamp(2, 1 << 32);
+        self.entries.clear();
+        self.entries.resize(size, FREE);
+        (self.shift, self.spread) = (u32::BITS - size.trailing_zeros(), random() as u32 | 1);
+        for number in numbers.map(|number| number | 1) {
+            let mut at = self.home(number);
+            while self.entries[at] != FREE {
+                self.entries[at] |= 1;
+                at = (at + 1) % size;
+            }
+            self.entries[at] = number - 1;
+        }
+    }
+
+    #[inline]
+    pub fn contains(&self, number: u32) -> bool {
+        let number = number | 1;
+        let mut at = self.home(number);
+        let mut found = self.entries[at] | 1 == number;
+        while self.entries[at] & 1 != 0 {
+            at = (at + 1) % self.entries.len();
+            found |= self.entries[at] | 1 == number;
+        }
+        found
+    }
+
+    /// Where a number with its lowest bit set is sought first.
+    #[inline]
+    fn home(&self, number: u32) -> usize {
+        (number.wrapping_mul(self.spread) >> self.shift) as usize
     }
 }
 
@@ -148,6 +175,7 @@ impl Places {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn a_list_that_somebody_chose_is_spread_too() {
@@ -167,19 +195,28 @@ mod tests {
             let steps = |&hash: &u32| places.place(hash).wrapping_sub(home(hash)) % places.entries.len();
             hashes.iter().map(steps).sum::<usize>()
         };
+        let in_sparse = || {
+            let mut sparse = Sparse::default();
+            sparse.fill(hashes.iter().map(|hash| 2 * hash));
+            let goes_on = |&at: &usize| sparse.entries[at] & 1 != 0;
+            let steps = |&hash: &u32| {
+                let next = |&at: &usize| Some((at + 1) % sparse.entries.len());
+                std::iter::successors(Some(sparse.home(2 * hash | 1)), next).take_while(goes_on).count()
+            };
+            hashes.iter().map(steps).sum::<usize>()
+        };
         // One in thousands of spreads suits a list badly.
-        for steps in [&in_table as &dyn Fn() -> usize, &in_places] {
+        for steps in [&in_table as &dyn Fn() -> usize, &in_places, &in_sparse] {
             let least = (0..4).map(|_| steps()).min().unwrap();
             assert!(least < 10 * 50_000, "{least} steps");
         }
     }
 
     #[test]
-    fn a_table_of_many_ranges_holds_what_was_put_in_alone() {
+    fn a_table_of_many_holds_what_was_put_in_alone() {
         let hash = |at: u32| at.wrapping_mul(0x9e37_79b1);
         let table = Table::new((1..10_001).map(hash));
-        assert!(table.ranges.len() > 2 && (1..=10_000).all(|at| table.contains(hash(at))));
-        assert!(!(10_001..=50_000).any(|at| table.contains(hash(at))));
+        assert!((1..=50_000).all(|at| table.contains(hash(at)) == (at <= 10_000)));
     }
 
     proptest! {
@@ -190,10 +227,16 @@ mod tests {
         ) {
             let places = Places::new(held.iter().copied());
             let table = Table::new(held.iter().copied());
+            let mut sparse = Sparse::default();
+            // Numbers of which the lowest bit says nothing, first others and then these.
+            let numbers: BTreeSet<u32> = held.iter().map(|hash| hash | 3).collect();
+            sparse.fill(asked.iter().map(|hash| hash | 3).collect::<BTreeSet<u32>>().into_iter());
+            sparse.fill(numbers.iter().copied());
             for &hash in held.iter().chain(&asked) {
                 let first = held.iter().position(|&other| other == hash && hash != FREE);
                 prop_assert_eq!(places.first(hash), first);
                 prop_assert_eq!(table.contains(hash), first.is_some());
+                prop_assert_eq!(sparse.contains(hash | 2), numbers.contains(&(hash | 3)));
             }
         }
     }
