@@ -180,20 +180,20 @@ pub(crate) fn learn(
         found.extend(of_range);
         suspects.extend(suspects_of_range);
     }
-    // Most are told by the pairs that are compared first; the others are compared where these do not agree.
+    // Most are told by the pairs that are compared first; the others are compared where these do not tell.
     let mut known = Known::default();
     for turn in 0..2 {
         let asked = suspects.iter().flat_map(|suspect| suspect.pairs.turns()[turn]).copied();
         let asked = asked.filter(|&pair| known.is_of_one_story(pair).is_none()).collect();
         known.extend(compare(asked, texts, width, observer));
-        let is_story = |(): &mut (), at: usize| {
-            suspects[at].pairs.are_of_one_story(|pair| known.is_of_one_story(pair) == Some(true))
-        };
+        let is_story =
+            |(): &mut (), at: usize| suspects[at].pairs.are_of_one_story(|pair| known.is_of_one_story(pair));
         let is_story = parallel::map(suspects.len(), || (), is_story);
-        let told = suspects.into_iter().zip(is_story);
-        suspects = told.filter(|(_, is_story)| !is_story).map(|(suspect, _)| suspect).collect();
+        let told = || suspects.iter().zip(&is_story);
+        found.extend(told().filter(|told| *told.1 == Some(false)).map(|(suspect, _)| suspect.shingle));
+        let mut is_story = is_story.into_iter();
+        suspects.retain(|_| is_story.next() == Some(None));
     }
-    found.extend(suspects.iter().map(|suspect| suspect.shingle));
     ShingleSet::from_hashes(found).into()
 }
 

@@ -64,12 +64,24 @@ impl Pairs {
         [first, others]
     }
 
-    /// Whether enough of them are of one story, or all that are compared first.
-    pub fn are_of_one_story(&self, is: impl Fn((u32, u32)) -> bool) -> bool {
-        let enough = enough(self.looked_at[1]);
-        let [first, _] = self.turns();
-        first.iter().all(|&pair| is(pair))
-            || self.of_one_story.iter().filter(|&&pair| is(pair)).count() >= enough
+    /// Whether enough of them are of one story, or all that are compared first; none if it hangs on pairs that are not
+    /// known.
+    pub fn are_of_one_story(&self, known: impl Fn((u32, u32)) -> Option<bool>) -> Option<bool> {
+        let (first, enough) = (self.turns()[0].len(), enough(self.looked_at[1]));
+        let (mut are, mut may_be) = (0, self.of_one_story.len());
+        for (seen, &pair) in (1..).zip(&self.of_one_story) {
+            match known(pair) {
+                Some(true) => are += 1,
+                Some(false) => may_be -= 1,
+                None => {}
+            }
+            if are >= enough || are == first && seen == first {
+                return Some(true);
+            } else if may_be < enough {
+                return Some(false);
+            }
+        }
+        None
     }
 }
 
@@ -83,7 +95,8 @@ fn enough(looked_at: usize) -> usize {
 mod tests {
     use super::*;
     use crate::shingle::Shingles;
-    use std::collections::BTreeSet;
+    use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
     fn every_pair_of_a_sample_has_its_round() {
@@ -107,6 +120,28 @@ mod tests {
                     of_one_story[..sample / 2].iter().flat_map(|&(a, b)| [a, b]).collect();
                 assert_eq!(first.len(), sample / 2 * 2);
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_pairs_compared_first_tell_is_what_all_tell(
+            is in prop::collection::vec(any::<bool>(), 1..70),
+            others in 0usize..40,
+            first in 5usize..17,
+        ) {
+            let pairs: Vec<(u32, u32)> = (0..is.len() as u32).map(|at| (at, at + 1)).collect();
+            let looked_at = is.len() + others;
+            prop_assume!(looked_at >= first && is.len() >= enough(looked_at));
+            let is: BTreeMap<(u32, u32), bool> = pairs.iter().copied().zip(is).collect();
+            let asked = Pairs { looked_at: [first, looked_at], of_one_story: pairs };
+            let [first, _] = asked.turns();
+            let are_most = is.values().filter(|is| **is).count() >= enough(looked_at);
+            let told = Some(are_most || first.iter().all(|pair| is[pair]));
+            prop_assert_eq!(asked.are_of_one_story(|pair| Some(is[&pair])), told);
+            let by_first = asked.are_of_one_story(|pair| first.contains(&pair).then(|| is[&pair]));
+            prop_assert!(by_first.is_none() || by_first == told);
+            prop_assert_eq!(asked.are_of_one_story(|_| None), None);
         }
     }
 }

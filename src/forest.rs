@@ -32,9 +32,16 @@ impl Forest {
     pub fn sets(&mut self) -> Vec<Vec<usize>> {
         let mut sets = vec![Vec::new(); self.parent.len()];
         for member in 0..self.parent.len() {
-            sets[self.root(member)].push(member);
+            let root = self.root(member);
+            if root != member {
+                // Who is alone, as most are, takes no list.
+                if sets[root].is_empty() {
+                    sets[root].push(root);
+                }
+                sets[root].push(member);
+            }
         }
-        sets.retain(|set| set.len() > 1);
+        sets.retain(|set| !set.is_empty());
         sets
     }
 }
