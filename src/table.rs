@@ -130,26 +130,30 @@ impl Sparse {
 
 /// Where the shingles of a sequence stand first: a table with open addressing.
 pub(crate) struct Places {
-    /// Shingles, and [`FREE`] at half of the places or more.
-    entries: Vec<u32>,
-    /// By the places of the entries.
-    first: Vec<u32>,
+    /// A shingle in the upper half; in the lower its place, and [`GOES_ON`] if another one that belongs here stands
+    /// further on. Three in four or more are 0, so that few branches depend on what else is there.
+    entries: Vec<u64>,
     shift: u32,
     /// As in a [`Table`].
     spread: u32,
 }
 
+const GOES_ON: u64 = 1 << 31;
+
 impl Places {
+    /// Of longer sequences than memory has room for, those beyond two to the power of 31 are not found.
     pub fn new(sequence: impl ExactSizeIterator<Item = u32>) -> Self {
-        let size = (2 * sequence.len()).next_power_of_two().clamp(2, 1 << 32);
-        let (entries, first) = (vec![FREE; size], vec![0; size]);
+        let size = (4 * sequence.len()).next_power_of_two().clamp(2, 1 << 32);
         let mut places =
-            Self { entries, first, shift: 32 - size.trailing_zeros(), spread: random() as u32 | 1 };
-        for (at, shingle) in sequence.enumerate() {
-            let place = places.place(shingle);
-            if places.entries[place] == FREE {
-                places.entries[place] = shingle;
-                places.first[place] = at as u32;
+            Self { entries: vec![0; size], shift: 32 - size.trailing_zeros(), spread: random() as u32 | 1 };
+        for (at, shingle) in (0..GOES_ON).zip(sequence) {
+            let mut place = places.home(shingle);
+            while places.entries[place] != 0 && (places.entries[place] >> 32) as u32 != shingle {
+                places.entries[place] |= GOES_ON;
+                place = (place + 1) % size;
+            }
+            if places.entries[place] == 0 && shingle != FREE {
+                places.entries[place] = u64::from(shingle) << 32 | at;
             }
         }
         places
@@ -157,17 +161,17 @@ impl Places {
 
     /// The first place of a shingle; none of one that is [`FREE`].
     pub fn first(&self, shingle: u32) -> Option<usize> {
-        let place = self.place(shingle);
-        (shingle != FREE && self.entries[place] == shingle).then_some(self.first[place] as usize)
+        let mut place = self.home(shingle);
+        while (self.entries[place] >> 32) as u32 != shingle && self.entries[place] & GOES_ON != 0 {
+            place = (place + 1) % self.entries.len();
+        }
+        let entry = self.entries[place];
+        ((entry >> 32) as u32 == shingle && shingle != FREE).then_some((entry & (GOES_ON - 1)) as usize)
     }
 
-    /// Where a shingle is entered, or would be.
-    fn place(&self, shingle: u32) -> usize {
-        let mut at = (shingle.wrapping_mul(self.spread) >> self.shift) as usize;
-        while self.entries[at] != FREE && self.entries[at] != shingle {
-            at = (at + 1) & (self.entries.len() - 1);
-        }
-        at
+    /// Where a shingle belongs.
+    fn home(&self, shingle: u32) -> usize {
+        (shingle.wrapping_mul(self.spread) >> self.shift) as usize
     }
 }
 
@@ -191,8 +195,11 @@ mod tests {
         };
         let in_places = || {
             let places = Places::new(hashes.iter().copied());
-            let home = |hash: u32| (hash.wrapping_mul(places.spread) >> places.shift) as usize;
-            let steps = |&hash: &u32| places.place(hash).wrapping_sub(home(hash)) % places.entries.len();
+            let steps = |&hash: &u32| {
+                let next = |&at: &usize| Some((at + 1) % places.entries.len());
+                let is_further = |&at: &usize| (places.entries[at] >> 32) as u32 != hash;
+                std::iter::successors(Some(places.home(hash)), next).take_while(is_further).count()
+            };
             hashes.iter().map(steps).sum::<usize>()
         };
         let in_sparse = || {
