@@ -192,10 +192,12 @@ fn over_sizes(options: &Options) -> Result<String> {
         let found = if size < options.spilled {
             let corpus = Corpus::make(options, size, &[EVEN])?;
             let run = corpus.run("wirecopy", 1)?;
-            corpus.remove()?;
             if size <= PARTED || parts.is_none() {
-                parts = Some(over_stages(&run));
+                eprintln!("  floors");
+                let floors: Vec<(String, f64)> = serde_json::from_str(&own(&["floors", corpus.path()?])?)?;
+                parts = Some(over_stages(&run, &floors));
             }
+            corpus.remove()?;
             let Run { articles, bytes, seconds, peak, precision, recall, found, .. } = run;
             let score = Score { precision, recall, found };
             Grouped { articles, bytes, seconds, peak, files: None, score }
@@ -240,41 +242,38 @@ fn over_sizes(options: &Options) -> Result<String> {
 /// The stages are told of the largest corpus of no more articles than this.
 const PARTED: usize = 100_000;
 
-/// Where the time of a run went.
-fn over_stages(run: &Run) -> String {
+/// Where the time of a run went, beside the least work of the kind.
+fn over_stages(run: &Run, floors: &[(String, f64)]) -> String {
     let articles = run.articles as f64;
     let mut text = format!(
-        "\n### Where the time of {} articles goes\n\nFloors, where they are known, are what throw-away programs take for \
-         400 shingles: cutting, hashing and sorting them one after the other; parting and counting them, without \
-         knowing whose they are (they are parted here when they are cut); looking them up; 128 slots with \
-         densification; sorting slots, without counting what articles share. The rest is for pairs.\n\n| stage | CPU seconds | us an article | floor, \
-         us | of it all | what is done |\n| --- | --- | --- | --- | --- | --- |\n",
+        "\n### Where the time of {} articles goes\n\nFloors are measured on the same corpus by `floors`, of which each \
+         does one thing and nothing else: sets of shingles, one after the other; parting and counting them, without \
+         knowing whose they are; looking them up in a bitmap; 128 slots with densification; sorting slots, without \
+         counting what articles share. The stages without a floor, but for reading, are for pairs.\n\n| stage | CPU \
+         seconds | us an article | floor, us | of it all | what is done |\n| --- | --- | --- | --- | --- | --- |\n",
         thousands(run.articles as u64)
     );
     let reading = ("Reading".to_owned(), run.read_seconds);
+    let floor_of = |stage: &str| floors.iter().find(|(of, _)| of == stage).map(|floor| floor.1);
     for (stage, seconds) in [reading].iter().chain(&run.stages) {
-        let (what, floor) = match stage.as_str() {
-            "Reading" => ("JSON is parsed", ""),
-            "Shingle" => {
-                ("texts are cut into words, and those hashed; shingles are hashed, sorted and parted", "8.4")
+        let what = match stage.as_str() {
+            "Reading" => "JSON is parsed",
+            "Shingle" => "texts are cut into words, and those hashed; shingles are hashed, sorted and parted",
+            "Count" => "every shingle is counted; of those that ten have, some carriers are looked at",
+            "Boilerplate" => "what carriers share is looked for in the order of their texts",
+            "Strip" => {
+                "every shingle is looked up; sets are made; outlets' furniture is looked for, and looked up"
             }
-            "Count" => {
-                ("every shingle is counted; of those that ten have, some carriers are looked at", "2.3")
-            }
-            "Boilerplate" => ("what carriers share is looked for in the order of their texts", ""),
-            "Strip" => (
-                "every shingle is looked up; sets are made; outlets' furniture is looked for, and looked up",
-                "0.7",
-            ),
-            "Sign" => ("128 slots for every article", "0.5"),
-            "Collect" => ("the slots of all are brought together, and what articles share is counted", "0.8"),
-            "Match" => ("candidates are compared exactly, and frames told from stories", ""),
-            "Link" => ("candidates for excerpts; matches are joined to groups, round-ups left out", ""),
-            "Template" => ("groups are asked whether they are reports on one form", ""),
-            "Original" => ("what most members read is counted", ""),
-            "Excerpt" => ("passages are looked for in candidates of different groups", ""),
-            _ => ("", ""),
+            "Sign" => "128 slots for every article",
+            "Collect" => "the slots of all are brought together, and what articles share is counted",
+            "Match" => "candidates are compared exactly, and frames told from stories",
+            "Link" => "candidates for excerpts; matches are joined to groups, round-ups left out",
+            "Template" => "groups are asked whether they are reports on one form",
+            "Original" => "what most members read is counted",
+            "Excerpt" => "passages are looked for in candidates of different groups",
+            _ => "",
         };
+        let floor = floor_of(stage).map_or(String::new(), |floor| format!("{:.1}", floor * 1e6 / articles));
         let _ = writeln!(
             text,
             "| {stage} | {seconds:.2} | {:.1} | {floor} | {:.0} % | {what} |",
@@ -282,6 +281,16 @@ fn over_stages(run: &Run) -> String {
             100.0 * seconds / run.seconds
         );
     }
+    let with_floor = run.stages.iter().filter_map(|(stage, seconds)| Some((seconds, floor_of(stage)?)));
+    let (reached, floor) =
+        with_floor.fold((0.0, 0.0), |(reached, all), (seconds, floor)| (reached + seconds, all + floor));
+    let _ = writeln!(
+        text,
+        "\nThe stages with a floor take {reached:.2} seconds, their floors {floor:.2}: {:.2} times. With reading on both \
+         sides it is {:.2} times.",
+        reached / floor,
+        (run.read_seconds + reached) / (run.read_seconds + floor)
+    );
     text
 }
 

@@ -5,6 +5,7 @@
 
 mod all;
 mod chart;
+mod floors;
 mod live;
 mod peer;
 mod program;
@@ -20,6 +21,8 @@ enum Command {
     All(all::Options),
     /// One tool on one corpus, end to end.
     Peer(peer::Options),
+    /// The least work that each article takes.
+    Floors(floors::Options),
     /// The live index.
     Live(live::Options),
     /// The stages of grouping, each alone.
@@ -30,6 +33,7 @@ fn main() -> Result<()> {
     match Command::parse() {
         Command::All(options) => all::run(&options),
         Command::Peer(options) => peer::run(options),
+        Command::Floors(options) => floors::run(&options),
         Command::Live(options) => live::run(&options),
         Command::Stages => stages::run(),
     }
