@@ -317,7 +317,8 @@ mod tests {
         let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         one.install(|| {
             let append = |(): &mut (), article: usize, set: &mut Vec<u32>| set.extend(hashes(article as u32));
-            let left_out: BTreeSet<u32> = (0..5000).flat_map(hashes).filter(|hash| hash % 3 == 0).collect();
+            let left_out: BTreeSet<u32> =
+                (0..5000).flat_map(hashes).filter(|hash| hash.is_multiple_of(3)).collect();
             let left_out: Vec<u32> = left_out.into_iter().collect();
             let sets = Parted::new(5000, None, || (), append).0.strip(&left_out);
             for article in 0..5000 {
@@ -362,7 +363,7 @@ mod tests {
             // All over the range of hashes, and strictly ascending still.
             let hash = |&shingle: &u32| shingle.wrapping_mul(spread | 1);
             let articles: Vec<BTreeSet<u32>> = articles.iter().map(|set| set.iter().map(hash).collect()).collect();
-            let is_left_out = |hash: &u32| hash % 3 == 0;
+            let is_left_out = |hash: &u32| hash.is_multiple_of(3);
             let left_out: BTreeSet<u32> = articles.iter().flatten().copied().filter(is_left_out).collect();
             let left_out: Vec<u32> = left_out.into_iter().collect();
             let expected: Vec<Vec<u32>> = articles

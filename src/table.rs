@@ -208,7 +208,7 @@ mod tests {
             let goes_on = |&at: &usize| sparse.entries[at] & 1 != 0;
             let steps = |&hash: &u32| {
                 let next = |&at: &usize| Some((at + 1) % sparse.entries.len());
-                std::iter::successors(Some(sparse.home(2 * hash | 1)), next).take_while(goes_on).count()
+                std::iter::successors(Some(sparse.home((2 * hash) | 1)), next).take_while(goes_on).count()
             };
             hashes.iter().map(steps).sum::<usize>()
         };
