@@ -50,12 +50,8 @@ fn fastest<T>(work: impl Fn() -> T) -> (f64, T) {
         (thread_cpu() - start, made)
     };
     let (mut least, mut made) = run();
-    for _ in 1..RUNS {
-        // Not two at once in memory.
-        drop(made);
-        let seconds;
-        (seconds, made) = run();
-        least = least.min(seconds);
+    for (seconds, again) in std::iter::repeat_with(run).take(RUNS - 1) {
+        (least, made) = (least.min(seconds), again);
     }
     (least, made)
 }
