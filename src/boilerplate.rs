@@ -13,6 +13,7 @@ use crate::table::Table;
 use crate::tally::Tally;
 use crate::verify::{FRAME, Verifier, tell_of_different_things};
 use serde::{Deserialize, Serialize};
+use std::mem::take;
 use std::ops::Range;
 
 /// The shingles that were found to be boilerplate.
@@ -186,13 +187,18 @@ pub(crate) fn learn(
         let asked = suspects.iter().flat_map(|suspect| suspect.pairs.turns()[turn]).copied();
         let asked = asked.filter(|&pair| known.is_of_one_story(pair).is_none()).collect();
         known.extend(compare(asked, texts, width, observer));
-        let is_story =
-            |(): &mut (), at: usize| suspects[at].pairs.are_of_one_story(|pair| known.is_of_one_story(pair));
-        let is_story = parallel::map(suspects.len(), || (), is_story);
-        let told = || suspects.iter().zip(&is_story);
-        found.extend(told().filter(|told| *told.1 == Some(false)).map(|(suspect, _)| suspect.shingle));
-        let mut is_story = is_story.into_iter();
-        suspects.retain(|_| is_story.next() == Some(None));
+        let is_story = parallel::map(
+            suspects.len(),
+            || (),
+            |(), at| suspects[at].pairs.are_of_one_story(|pair| known.is_of_one_story(pair)),
+        );
+        for (suspect, is_story) in take(&mut suspects).into_iter().zip(is_story) {
+            match is_story {
+                Some(true) => {}
+                Some(false) => found.push(suspect.shingle),
+                None => suspects.push(suspect),
+            }
+        }
     }
     ShingleSet::from_hashes(found).into()
 }

@@ -141,7 +141,7 @@ pub(crate) struct Places {
 const GOES_ON: u64 = 1 << 31;
 
 impl Places {
-    /// Of longer sequences than memory has room for, those beyond two to the power of 31 are not found.
+    /// Shingles beyond two to the power of 31, of a text of many gigabytes, are not found.
     pub fn new(sequence: impl ExactSizeIterator<Item = u32>) -> Self {
         let size = (4 * sequence.len()).next_power_of_two().clamp(2, 1 << 32);
         let mut places =

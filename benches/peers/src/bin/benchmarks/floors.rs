@@ -78,18 +78,8 @@ fn counted(shingles: &[u32]) -> Vec<u32> {
     const RANGES: u32 = 9;
     const PLACES: u32 = 16;
     let range = |shingle: u32| (shingle >> (32 - RANGES)) as usize;
-    let mut ends = vec![0; 1 << RANGES];
-    shingles.iter().for_each(|&shingle| ends[range(shingle)] += 1);
-    let mut sum = 0;
-    for end in &mut ends {
-        sum += std::mem::replace(end, sum);
-    }
     let mut parted = vec![0; shingles.len()];
-    for &shingle in shingles {
-        let end = &mut ends[range(shingle)];
-        parted[*end] = shingle;
-        *end += 1;
-    }
+    let ends = part(shingles, 1 << RANGES, range, &mut parted);
     let mut many = Vec::new();
     let mut counts = vec![0u32; 1 << PLACES];
     let mut start = 0;
@@ -148,23 +138,28 @@ fn collected(slots: &[u32], articles: usize) -> usize {
         keys.clear();
         keys.extend(column.iter().copied().zip(0u32..));
         for shift in [10, 10 + BITS] {
-            let place = |key: u32| (key >> shift) as usize % (1 << BITS);
-            let mut ends = [0; 1 << BITS];
-            keys.iter().for_each(|&(key, _)| ends[place(key)] += 1);
-            let mut sum = 0;
-            for end in &mut ends {
-                sum += std::mem::replace(end, sum);
-            }
-            for &key in &keys {
-                let end = &mut ends[place(key.0)];
-                room[*end] = key;
-                *end += 1;
-            }
+            part(&keys, 1 << BITS, |(key, _)| (key >> shift) as usize % (1 << BITS), &mut room);
             std::mem::swap(&mut keys, &mut room);
         }
         shared += keys.windows(2).filter(|two| two[0].0 == two[1].0).count();
     }
     shared
+}
+
+/// Puts items in the order of their places, of which there are so many; returns where those of each end.
+fn part<T: Copy>(items: &[T], places: usize, place: impl Fn(T) -> usize, into: &mut [T]) -> Vec<usize> {
+    let mut ends = vec![0; places];
+    items.iter().for_each(|&item| ends[place(item)] += 1);
+    let mut sum = 0;
+    for end in &mut ends {
+        sum += std::mem::replace(end, sum);
+    }
+    for &item in items {
+        let end = &mut ends[place(item)];
+        into[*end] = item;
+        *end += 1;
+    }
+    ends
 }
 
 /// The finaliser of SplitMix64.
