@@ -19,14 +19,20 @@ pub struct Article {
 ///
 /// # Errors
 ///
-/// Where one cannot be opened. An item is an error where a line is no article.
+/// Where one cannot be opened. An item is an error where something is no article.
 pub fn articles(paths: &[PathBuf]) -> Result<impl Iterator<Item = Result<Article>> + use<>> {
     ensure!(!paths.is_empty(), "no corpus is given");
-    let lines: Vec<_> = paths.iter().map(|path| lines(path)).collect::<Result<_>>()?;
-    Ok(lines.into_iter().flatten())
+    let files: Vec<_> = paths.iter().map(|path| blocks(path)).collect::<Result<_>>()?;
+    Ok(files.into_iter().flatten().flat_map(|block| match block {
+        Ok(articles) => articles.into_iter().map(Ok).collect(),
+        Err(error) => vec![Err(error)],
+    }))
 }
 
-fn lines(path: &Path) -> Result<impl Iterator<Item = Result<Article>> + use<>> {
+/// The articles of a file, some lines at a time: a parser asks for its memory once for all of them.
+fn blocks(path: &Path) -> Result<impl Iterator<Item = Result<Vec<Article>>> + use<>> {
+    /// So many bytes, and what follows in the same line.
+    const BLOCK: u64 = 1 << 18;
     let shown = path.display().to_string();
     let file = File::open(path).with_context(|| format!("cannot open {shown}"))?;
     let reader: Box<dyn Read> = match path.extension().and_then(|ext| ext.to_str()) {
@@ -34,15 +40,16 @@ fn lines(path: &Path) -> Result<impl Iterator<Item = Result<Article>> + use<>> {
         _ => Box::new(file),
     };
     let mut reader = BufReader::with_capacity(1 << 18, reader);
-    let (mut line, mut number) = (String::new(), 0);
-    Ok(std::iter::from_fn(move || {
-        line.clear();
-        number += 1;
-        let context = || format!("{shown}:{number}");
-        match reader.read_line(&mut line).with_context(context) {
-            Ok(0) => None,
-            Ok(_) => Some(serde_json::from_str(&line).with_context(context)),
-            Err(error) => Some(Err(error)),
-        }
-    }))
+    let (mut block, mut before) = (Vec::new(), 0);
+    let mut next = move || {
+        block.clear();
+        reader.by_ref().take(BLOCK).read_to_end(&mut block)?;
+        reader.read_until(b'\n', &mut block)?;
+        let parsed: serde_json::Result<Vec<Article>> =
+            serde_json::Deserializer::from_slice(&block).into_iter().collect();
+        let articles = parsed.with_context(|| format!("{shown}, counted from line {before}"))?;
+        before += articles.len();
+        Ok(articles)
+    };
+    Ok(std::iter::from_fn(move || Some(next()).filter(|block| !block.as_ref().is_ok_and(Vec::is_empty))))
 }
