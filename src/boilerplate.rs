@@ -7,7 +7,7 @@ use crate::parallel;
 use crate::parted::Parted;
 use crate::progress::{Observer, Stage};
 use crate::sets::Set;
-use crate::shingle::{self, ShingleSet};
+use crate::shingle::{ShingleSet, Shingled};
 use crate::sketch::Sketch;
 use crate::table::Table;
 use crate::tally::Tally;
@@ -95,8 +95,8 @@ impl Boilerplate {
     #[must_use]
     pub fn ranges(&self, text: &str, shingle_width: usize) -> Vec<Range<usize>> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
-        let located = shingle::located(text, shingle_width).into_iter();
-        for (_, span) in located.filter(|&(shingle, _)| self.contains(shingle)) {
+        let shingled = Shingled::new(text, shingle_width);
+        for (_, span) in shingled.located().filter(|&(shingle, _)| self.contains(shingle)) {
             let is_mark = |c: &char| !c.is_whitespace() && !c.is_alphanumeric();
             let length = |marks: &mut dyn Iterator<Item = char>| marks.map(char::len_utf8).sum::<usize>();
             let start = span.start - length(&mut text[..span.start].chars().rev().take_while(is_mark));

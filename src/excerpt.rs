@@ -11,9 +11,8 @@ use crate::group::{Excerpt, Passage};
 use crate::hash::Map;
 use crate::passage::{Place, Run, shared_runs};
 use crate::sets::{Set, Sets};
-use crate::shingle::{each_shingle, ratio};
+use crate::shingle::{Shingled, ratio};
 use crate::table::{FREE, Table};
-use crate::text::words;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -88,9 +87,7 @@ pub(crate) struct Passages<'a> {
 /// The shingles of an article in the order of its text.
 struct Located<'a> {
     text: Cow<'a, str>,
-    shingles: Vec<u32>,
-    /// The bytes of each.
-    spans: Vec<Range<usize>>,
+    shingled: Shingled,
     /// See [`Self::twice`].
     twice: OnceCell<Vec<u32>>,
 }
@@ -134,9 +131,9 @@ impl<'a> Passages<'a> {
             return None;
         }
         let (start, end) = (runs.first()?.start.0, runs.iter().map(|run| run.end.0).max()?);
-        let quotations = quotations(&in_excerpt.text, in_excerpt.bytes(start, end));
+        let quotations = quotations(&in_excerpt.text, in_excerpt.shingled.bytes(start, end));
         let is_quoted = |at: usize| {
-            let begin = in_excerpt.spans[at].start;
+            let begin = in_excerpt.shingled.words[at].span.start;
             let next = quotations.partition_point(|quotation| quotation.end <= begin);
             quotations.get(next).is_some_and(|quotation| quotation.start < begin)
         };
@@ -152,8 +149,8 @@ impl<'a> Passages<'a> {
             return None;
         }
         let passages = runs.iter().map(|run| Passage {
-            excerpt: in_excerpt.bytes(run.start.0, run.end.0),
-            of: in_of.bytes(run.start.1, run.end.1),
+            excerpt: in_excerpt.shingled.bytes(run.start.0, run.end.0),
+            of: in_of.shingled.bytes(run.start.1, run.end.1),
         });
         Some(passages.collect())
     }
@@ -161,21 +158,15 @@ impl<'a> Passages<'a> {
 
 impl<'a> Located<'a> {
     fn new(text: Cow<'a, str>, width: usize) -> Self {
-        let words = words(&text);
-        let (shingles, spans) = (Vec::with_capacity(words.len()), Vec::with_capacity(words.len()));
-        let mut located = Self { text, shingles, spans, twice: OnceCell::new() };
-        each_shingle(&words, width, |run, hash| {
-            located.shingles.push(hash);
-            located.spans.push(words[run.start].span.start..words[run.end - 1].span.end);
-        });
-        located
+        let shingled = Shingled::new(&text, width);
+        Self { text, shingled, twice: OnceCell::new() }
     }
 
     /// The shingles that stand in it more than once, ascending. None if they are half of its different ones: then all
     /// of it was printed twice.
     fn twice(&self) -> &[u32] {
         self.twice.get_or_init(|| {
-            let mut all = self.shingles.clone();
+            let mut all: Vec<u32> = self.shingled.hashes().collect();
             all.sort_unstable();
             let different = || all.chunk_by(|x, y| x == y);
             let twice: Vec<u32> = different().filter(|run| run.len() > 1).map(|run| run[0]).collect();
@@ -185,13 +176,8 @@ impl<'a> Located<'a> {
 
     /// The shingles, with [`FREE`] for those that are not in the table.
     fn only(&self, table: &Table) -> Vec<u32> {
-        let only = |&shingle: &u32| if table.contains(shingle) { shingle } else { FREE };
-        self.shingles.iter().map(only).collect()
-    }
-
-    /// The bytes from one shingle to another.
-    fn bytes(&self, first: usize, last: usize) -> Range<usize> {
-        self.spans[first].start..self.spans[last].end
+        let only = |shingle| if table.contains(shingle) { shingle } else { FREE };
+        self.shingled.hashes().map(only).collect()
     }
 }
 

@@ -1,7 +1,5 @@
-//! Hashes: one pinned for everything that is kept or compared, one fast for maps in memory.
-
-use std::hint::select_unpredictable;
-use xxhash_rust::xxh3::xxh3_64;
+//! Hashes: those of the [scheme](crate::Scheme), pinned because they are kept and compared, and one for maps in
+//! memory.
 
 /// A map for the time of one call. Its order differs from run to run, so it is never iterated into
 /// a result, and its hashes are never kept.
@@ -12,21 +10,32 @@ pub(crate) fn random() -> u64 {
     ahash::RandomState::new().hash_one(0u64)
 }
 
-/// The hash of a folded word: XXH3, whose output its specification fixes.
+/// The product of two numbers, its upper half folded onto its lower: what wyhash (Wang Yi 2019) and its descendants
+/// are built of.
+#[inline(always)]
+pub(crate) fn folded_product(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    product as u64 ^ (product >> 64) as u64
+}
+
+/// The hash of a folded word: every sixteen bytes, with zeros after the last, are two numbers (little-endian), of which
+/// the first takes in the hash so far and each a [salt](SALTS); their [folded product](folded_product) is multiplied
+/// by the first salt and folded again.
 pub(crate) fn word_hash(folded: &[u8]) -> u64 {
-    xxh3_64(folded)
+    folded.chunks(LOOSE).fold(0, |hash, part| {
+        let mut padded = [0; LOOSE];
+        padded[..part.len()].copy_from_slice(part);
+        with_part(hash, u128::from_le_bytes(padded))
+    })
 }
 
 /// [`word_hash`] of the first `len` bytes of `bytes`, which should hold [`LOOSE`] or more.
 ///
-/// Nearly all words are short, and their lengths follow no order that a branch could be predicted
-/// by. So both forms that XXH3 has for up to eight bytes are computed, and one is taken; unasked, the
-/// compiler makes a branch of it again, which costs a fifth of the time that words take.
+/// Nearly all words are short, and their lengths follow no order that a branch could be predicted by: none asks.
 #[inline(always)]
 pub(crate) fn short_word_hash(bytes: &[u8], len: usize) -> u64 {
-    match (bytes.first_chunk::<LOOSE>(), len) {
-        (Some(head), 1..=8) => select_unpredictable(len < 4, xxh3_1_to_3(head, len), xxh3_4_to_8(head, len)),
-        (Some(head), 9..=16) => xxh3_9_to_16(head, len),
+    match (bytes.first_chunk::<LOOSE>(), FIRST_BYTES.get(len)) {
+        (Some(head), Some(mask)) => with_part(0, u128::from_le_bytes(*head) & mask),
         _ => long_word_hash(&bytes[..len]),
     }
 }
@@ -39,88 +48,34 @@ fn long_word_hash(folded: &[u8]) -> u64 {
 }
 
 /// So much is there to read where a short word begins: what of it is read is found without a look at bounds.
-pub(crate) const LOOSE: usize = 24;
+pub(crate) const LOOSE: usize = 16;
+
+/// The bits of the first bytes, by their number.
+const FIRST_BYTES: [u128; LOOSE + 1] = {
+    let mut masks = [u128::MAX; LOOSE + 1];
+    let mut len = 0;
+    while len < LOOSE {
+        masks[len] = (1 << (8 * len)) - 1;
+        len += 1;
+    }
+    masks
+};
 
 /// [`word_hash`] of a character: the first `len` bytes of `folded`.
-///
-/// A text has characters of mostly one length, so that here a branch is right.
 #[inline(always)]
 pub(crate) fn char_hash(folded: [u8; 8], len: usize) -> u64 {
-    let mut head = [0; LOOSE];
-    head[..8].copy_from_slice(&folded);
-    if len < 4 { xxh3_1_to_3(&head, len) } else { xxh3_4_to_8(&head, len) }
+    with_part(0, u128::from(u64::from_le_bytes(folded)) & FIRST_BYTES[len % LOOSE])
 }
 
-/// The four bytes from `at` on, which is below eight.
+/// Any numbers without pattern but for a byte FF in each. None stands in UTF-8, so that neither factor of a word's
+/// first part is nothing.
+const SALTS: [u64; 2] = [0x8f3a_c965_ff1d_b26b, 0xb492_67ff_52e3_9d05];
+
 #[inline(always)]
-fn four(head: &[u8; LOOSE], at: usize) -> u64 {
-    head[at % 8..].first_chunk().map_or(0, |four| u64::from(u32::from_le_bytes(*four)))
-}
-
-/// The eight bytes from `at` on, which is below sixteen.
-#[inline(always)]
-fn eight(head: &[u8; LOOSE], at: usize) -> u64 {
-    head[at % 16..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight))
-}
-
-/// XXH3 of the first `len` bytes, from 1 to 3.
-#[inline(always)]
-fn xxh3_1_to_3(head: &[u8; LOOSE], len: usize) -> u64 {
-    const PRIME_2: u64 = 0xc2b2_ae3d_27d4_eb4f;
-    const PRIME_3: u64 = 0x1656_67b1_9e37_79f9;
-    let byte = |at: usize| u64::from(head[at % 8]);
-    let mut x = byte(0) << 16 | byte(len >> 1) << 24 | byte(len - 1) | (len as u64) << 8;
-    x ^= u64::from(secret32(0) ^ secret32(4));
-    x = (x ^ (x >> 33)).wrapping_mul(PRIME_2);
-    x = (x ^ (x >> 29)).wrapping_mul(PRIME_3);
-    x ^ (x >> 32)
-}
-
-/// XXH3 of the first `len` bytes, from 4 to 8; of fewer, anything.
-#[inline(always)]
-fn xxh3_4_to_8(head: &[u8; LOOSE], len: usize) -> u64 {
-    const PRIME_MX2: u64 = 0x9fb2_1c65_1e98_df25;
-    let (first, last) = (four(head, 0), four(head, len.wrapping_sub(4)));
-    let mut x = last.wrapping_add(first << 32) ^ (secret(8) ^ secret(16));
-    x ^= x.rotate_left(49) ^ x.rotate_left(24);
-    x = x.wrapping_mul(PRIME_MX2);
-    x ^= (x >> 35).wrapping_add(len as u64);
-    x = x.wrapping_mul(PRIME_MX2);
-    x ^ (x >> 28)
-}
-
-/// XXH3 of the first `len` bytes, from 9 to 16.
-#[inline(always)]
-fn xxh3_9_to_16(head: &[u8; LOOSE], len: usize) -> u64 {
-    const PRIME_MX1: u64 = 0x1656_6791_9e37_79f9;
-    let low = eight(head, 0) ^ (secret(24) ^ secret(32));
-    let high = eight(head, len - 8) ^ (secret(40) ^ secret(48));
-    let product = u128::from(low) * u128::from(high);
-    let mut x = (len as u64)
-        .wrapping_add(low.swap_bytes())
-        .wrapping_add(high)
-        .wrapping_add(product as u64 ^ (product >> 64) as u64);
-    x = (x ^ (x >> 37)).wrapping_mul(PRIME_MX1);
-    x ^ (x >> 32)
-}
-
-/// The beginning of the secret that XXH3's specification gives.
-const SECRET: [u64; 7] = [
-    0xbe4b_a423_396c_feb8,
-    0x1cad_21f7_2c81_017c,
-    0xdb97_9083_e96d_d4de,
-    0x1f67_b3b7_a4a4_4072,
-    0x78e5_c0cc_4ee6_79cb,
-    0x2172_ffcc_7dd0_5a82,
-    0x8e24_43f7_7446_08b8,
-];
-
-const fn secret(at: usize) -> u64 {
-    SECRET[at / 8]
-}
-
-const fn secret32(at: usize) -> u32 {
-    (SECRET[at / 8] >> (8 * (at % 8))) as u32
+fn with_part(hash: u64, part: u128) -> u64 {
+    let product = folded_product(part as u64 ^ hash ^ SALTS[0], (part >> 64) as u64 ^ SALTS[1]);
+    // Once is too regular for short words, whose second number is nothing.
+    folded_product(product, SALTS[0])
 }
 
 /// A bijection of 64 bits that leaves no relation between in and out (the finaliser of
@@ -134,9 +89,10 @@ pub(crate) fn mix(mut x: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
 
     #[test]
-    fn short_words_have_the_hash_of_the_specification() {
+    fn short_words_have_the_hash_of_all_words() {
         let mut bytes = [0; 64];
         for (at, byte) in bytes.iter_mut().enumerate() {
             *byte = mix(at as u64) as u8;
@@ -144,10 +100,50 @@ mod tests {
         for start in 0..16 {
             for end in start + 1..=bytes.len() {
                 let (word, len) = (&bytes[start..], end - start);
-                assert_eq!(short_word_hash(word, len), xxh3_64(&word[..len]), "{start}..{end}");
+                assert_eq!(short_word_hash(word, len), word_hash(&word[..len]), "{start}..{end}");
                 if let (Some(&folded), 1..=8) = (word.first_chunk(), len) {
-                    assert_eq!(char_hash(folded, len), xxh3_64(&word[..len]), "{start}..{end}");
+                    assert_eq!(char_hash(folded, len), word_hash(&word[..len]), "{start}..{end}");
                 }
+            }
+        }
+    }
+
+    /// Words that differ as little as words can: by one letter, one digit, one letter more.
+    fn alike() -> impl Iterator<Item = Vec<u8>> {
+        let letters = |n: u32| (0..4).map(move |at| b'a' + (n / 26u32.pow(at) % 26) as u8);
+        let short = (0..26u32.pow(4)).map(move |n| letters(n).collect());
+        let long =
+            (0..26u32.pow(4)).map(move |n| b"counterrevolution".iter().copied().chain(letters(n)).collect());
+        short.chain(long).chain((0..500_000u32).map(|n| n.to_string().into_bytes()))
+    }
+
+    #[test]
+    fn words_that_are_nearly_alike_have_hashes_like_numbers_by_lot() {
+        let hashes: Vec<u64> = alike().map(|word| word_hash(&word)).collect();
+        let many = hashes.len() as f64;
+        let different: HashSet<u64> = hashes.iter().copied().collect();
+        assert_eq!(different.len(), hashes.len());
+        for half in [0, 32] {
+            let halves: HashSet<u32> = hashes.iter().map(|hash| (hash >> half) as u32).collect();
+            let twice = hashes.len() - halves.len();
+            let expected = many * many / 2.0 / 2f64.powi(32);
+            assert!((twice as f64 - expected).abs() < 5.0 * expected.sqrt(), "{twice} at {half}");
+        }
+        for bit in 0..64 {
+            let ones = hashes.iter().filter(|&hash| hash >> bit & 1 == 1).count() as f64;
+            assert!((ones - many / 2.0).abs() < 5.0 * many.sqrt() / 2.0, "bit {bit}: {ones}");
+        }
+    }
+
+    #[test]
+    fn a_bit_of_a_word_turns_half_of_its_hash() {
+        for word in ["a", "on", "river", "counting", "afternoons", "responsibilities", "counterrevolutionary"]
+        {
+            for bit in 0..8 * word.len() {
+                let mut other = word.as_bytes().to_vec();
+                other[bit / 8] ^= 1 << (bit % 8);
+                let turned = (word_hash(word.as_bytes()) ^ word_hash(&other)).count_ones();
+                assert!((12..=52).contains(&turned), "{word} {bit}: {turned}");
             }
         }
     }

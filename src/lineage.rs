@@ -5,7 +5,7 @@ use crate::boilerplate::Boilerplate;
 use crate::diff::{HunkKind, WordDiff};
 use crate::hash::Map;
 use crate::parallel;
-use crate::shingle::{self, ShingleSet};
+use crate::shingle::{ShingleSet, Shingled};
 use crate::table::Table;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -154,8 +154,9 @@ struct Text<'t> {
 
 impl<'t> Text<'t> {
     fn new(text: &'t str, boilerplate: &Boilerplate, width: usize) -> Self {
-        let mut sequence = shingle::located(text, width);
-        sequence.retain(|&(shingle, _)| !boilerplate.contains(shingle));
+        let shingled = Shingled::new(text, width);
+        let own = shingled.located().filter(|&(shingle, _)| !boilerplate.contains(shingle));
+        let sequence: Vec<(u32, Range<usize>)> = own.collect();
         let set = ShingleSet::from_hashes(sequence.iter().map(|&(shingle, _)| shingle).collect());
         let table = Table::new(set.hashes().iter().copied());
         Self { text, sequence, set, table }

@@ -14,7 +14,7 @@
 //! short articles is not lost here.
 
 use crate::error::{Error, ErrorKind};
-use crate::hash::mix;
+use crate::hash::{folded_product, mix};
 use crate::shingle::{ShingleSet, ratio};
 use crate::text::UNICODE_VERSIONS;
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,8 @@ use serde::{Deserialize, Serialize};
 /// All that decides what a signature's slots mean.
 ///
 /// Signatures of one scheme can be compared, and the same text has the same signature under it
-/// everywhere. The scheme is stored with every [`Signature`].
+/// everywhere. The scheme is stored with every [`Signature`]; those of another version are refused, and have
+/// to be made anew from the texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Scheme {
     /// The version of folding, hashing and signing together; raised when any of them changes.
@@ -38,7 +39,7 @@ pub struct Scheme {
 impl Scheme {
     /// The current scheme for this shingle width and number of slots.
     pub(crate) fn current(shingle_width: u16, slots: u16) -> Self {
-        Self { version: 1, shingle_width, slots, unicode: UNICODE_VERSIONS }
+        Self { version: 2, shingle_width, slots, unicode: UNICODE_VERSIONS }
     }
 
     /// Whether signatures of `self` and `other` can be compared.
@@ -185,6 +186,14 @@ const OFFER: u64 = 1 << 32;
 /// What a slot holds before any offer: more than any.
 const EMPTY: u64 = OFFER << 1;
 
+/// What shingles offer in a round, a hash of its own: the upper half of an offer names the slot, the lower half is the
+/// value.
+#[inline(always)]
+fn offers(round: usize) -> impl Fn(u32) -> u64 {
+    let [salt, factor] = [1, 2].map(|half| mix(2 * round as u64 + half));
+    move |shingle| folded_product(salt ^ u64::from(shingle), factor)
+}
+
 /// Fills slots that are all empty; see the [scheme](self).
 ///
 /// A slot filled in an earlier round holds its value; one filled in this round the value and
@@ -196,9 +205,7 @@ fn fill(shingles: &[u32], held: &mut [u64]) {
     let slots = held.len();
     let mut met = [0; PART];
     for round in 0..2 * slots {
-        let seed = mix(round as u64);
-        let offer = |shingle: u32| mix(seed ^ u64::from(shingle));
-        // The upper half of an offer names the slot, the lower half is the value.
+        let offer = offers(round);
         let name = |offer: u64| (((offer >> 32) * slots as u64) >> 32) as usize;
         let take = |slot: &mut u64, offer: u64| *slot = (*slot).min(offer & (OFFER - 1) | OFFER);
         if round == 0 {
@@ -243,7 +250,7 @@ mod tests {
         for round in 0..2 * slots {
             let closed: Vec<bool> = values.iter().map(Option::is_some).collect();
             for &shingle in shingles {
-                let offer = mix(mix(round as u64) ^ u64::from(shingle));
+                let offer = offers(round)(shingle);
                 let (named, value) = (((offer >> 32) * slots as u64) >> 32, offer as u32);
                 let slot = if round < slots { named as usize } else { round - slots };
                 if !closed[slot] {

@@ -1,14 +1,13 @@
 //! Shingles: runs of consecutive words, and the exact likeness of two articles as sets of them
 //! (Broder 1997, *On the resemblance and containment of documents*).
 
-use crate::hash::{mix, word_hash};
+use crate::hash::folded_product;
 use crate::sort::sort;
 use crate::text::{Cutter, FULL_WEIGHT, LONG, Word, words};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::ops::{AddAssign, Range};
-use zerocopy::IntoBytes;
 
 /// The set of an article's shingles, each as a hash of 32 bits.
 ///
@@ -145,9 +144,12 @@ impl<'a> Shingles<'a> {
         self.hashes
     }
 
-    /// A hash of all of them, the same for the same set.
+    /// A hash of all of them, the same for the same set: a sum, of which no part waits for another.
     pub fn hash(self) -> u64 {
-        word_hash(self.hashes.as_bytes())
+        let (pairs, rest) = self.hashes.as_chunks();
+        let rest = rest.first().map(|&last| [last, 0]);
+        let part = |&[a, b]: &[u32; 2]| folded_product(!u64::from(a), !u64::from(b));
+        pairs.iter().chain(&rest).map(part).fold(0, u64::wrapping_add)
     }
 
     pub fn contains(self, hash: u32) -> bool {
@@ -248,6 +250,9 @@ pub(crate) fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
+/// The usual width: known to the compiler, the words of a shingle are hashed without a loop.
+const USUAL: usize = 3;
+
 /// Cuts texts into shingles, keeping its buffers from one text to the next.
 pub(crate) struct Shingler {
     width: usize,
@@ -289,7 +294,10 @@ impl Shingler {
         });
         let hash = |run: &[(u64, u8)]| shingle_hash(run.iter().map(|word| word.0));
         if all_full && self.bare.len() >= self.width {
-            self.hashes.extend(self.bare.windows(self.width).map(hash));
+            match self.width {
+                USUAL => self.hashes.extend(self.bare.windows(USUAL).map(hash)),
+                width => self.hashes.extend(self.bare.windows(width).map(hash)),
+            }
         } else {
             each_run(&self.bare, self.width, |word| word.1, |run| self.hashes.push(hash(&self.bare[run])));
         }
@@ -304,14 +312,35 @@ impl Shingler {
     }
 }
 
-/// The [sequence](Shingler::sequence) of the shingles of `text`, each with the bytes that it spans.
-pub(crate) fn located(text: &str, width: usize) -> Vec<(u32, Range<usize>)> {
-    let words = words(text);
-    let mut located = Vec::with_capacity(words.len());
-    each_shingle(&words, width.max(1), |range, hash| {
-        located.push((hash, words[range.start].span.start..words[range.end - 1].span.end));
-    });
-    located
+/// The words of a text, and its shingles in their order.
+pub(crate) struct Shingled {
+    pub words: Vec<Word>,
+    /// Of the shingle that begins with the first word, the second and so on, the hash and the end of its words.
+    pub shingles: Vec<(u32, u32)>,
+}
+
+impl Shingled {
+    pub fn new(text: &str, width: usize) -> Self {
+        let words = words(text);
+        let mut shingles = Vec::with_capacity(words.len());
+        each_shingle(&words, width.max(1), |range, hash| shingles.push((hash, range.end as u32)));
+        Self { words, shingles }
+    }
+
+    pub fn hashes(&self) -> impl ExactSizeIterator<Item = u32> + Clone {
+        self.shingles.iter().map(|&(hash, _)| hash)
+    }
+
+    /// The bytes of the text from one shingle to another.
+    pub fn bytes(&self, first: usize, last: usize) -> Range<usize> {
+        let end = self.shingles[last].1 as usize;
+        self.words[first].span.start..self.words[end - 1].span.end
+    }
+
+    /// The shingles, each with its bytes.
+    pub fn located(&self) -> impl Iterator<Item = (u32, Range<usize>)> {
+        self.hashes().enumerate().map(|(at, hash)| (hash, self.bytes(at, at)))
+    }
 }
 
 /// The hash of all words of a text as one shingle; none of a text without words.
@@ -337,7 +366,10 @@ pub(crate) fn each_shingle(words: &[Word], width: usize, mut visit: impl FnMut(R
 fn each_run<W>(words: &[W], width: usize, weight: impl Fn(&W) -> u8, mut visit: impl FnMut(Range<usize>)) {
     // Nearly every text has only whole words, and nothing to weigh.
     if words.len() >= width && words.iter().all(|word| weight(word) == FULL_WEIGHT) {
-        return (0..=words.len() - width).for_each(|start| visit(start..start + width));
+        return match width {
+            USUAL => (0..=words.len() - USUAL).for_each(|start| visit(start..start + USUAL)),
+            _ => (0..=words.len() - width).for_each(|start| visit(start..start + width)),
+        };
     }
     let enough = width * usize::from(FULL_WEIGHT);
     let mut end = 0;
@@ -356,12 +388,14 @@ fn each_run<W>(words: &[W], width: usize, weight: impl Fn(&W) -> u8, mut visit: 
     }
 }
 
-/// The hash of a run of words: a polynomial in their hashes, mixed, of which the upper half is kept.
+/// The hash of a run of words: a polynomial in their hashes, multiplied and [folded](folded_product), of which the upper
+/// half is kept.
 fn shingle_hash(words: impl Iterator<Item = u64>) -> u32 {
-    /// Any odd number without pattern: 2^64 divided by the golden ratio.
+    /// Any odd numbers without pattern: 2^64 divided by the golden ratio, and 2^64 times its like for two dimensions.
     const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+    const FACTOR: u64 = 0xd1b5_4a32_d192_ed03;
     let polynomial = words.fold(0u64, |sum, word| sum.wrapping_mul(BASE).wrapping_add(word));
-    (mix(polynomial) >> 32) as u32
+    (folded_product(polynomial, FACTOR) >> 32) as u32
 }
 
 #[cfg(test)]

@@ -12,10 +12,10 @@ use crate::hash::{Map, mix, word_hash};
 use crate::linkage::Match;
 use crate::parallel;
 use crate::sets::Sets;
-use crate::shingle::{ShingleSet, Shingles, each_shingle, ratio};
+use crate::shingle::{ShingleSet, Shingled, Shingles, ratio};
 use crate::spill::Scratch;
 use crate::table::{FREE, Places};
-use crate::text::{Word, words};
+use crate::text::Word;
 use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::hash_map::Entry;
@@ -209,9 +209,7 @@ fn is_filled_in(links: &[Form], is_told: impl Fn(&Form) -> bool) -> bool {
 /// One of the two articles.
 struct Side<'a> {
     text: Cow<'a, str>,
-    words: Vec<Word>,
-    /// Of the shingle that begins with the first word, the second and so on, the hash and the end of its words.
-    shingles: Vec<(u32, u32)>,
+    shingled: Shingled,
     places: Places,
 }
 
@@ -255,11 +253,9 @@ impl Kept {
 
 impl<'a> Side<'a> {
     fn new(text: Cow<'a, str>, width: usize) -> Self {
-        let words = words(&text);
-        let mut shingles = Vec::with_capacity(words.len());
-        each_shingle(&words, width, |range, hash| shingles.push((hash, range.end as u32)));
-        let places = Places::new(shingles.iter().map(|&(hash, _)| hash));
-        Self { text, words, shingles, places }
+        let shingled = Shingled::new(&text, width);
+        let places = Places::new(shingled.hashes());
+        Self { text, shingled, places }
     }
 
     /// A name or a number, as far as can be told without knowing the language.
@@ -274,12 +270,12 @@ impl<'a> Side<'a> {
         other: &'b Self,
         run: Range<usize>,
     ) -> impl Iterator<Item = (Range<usize>, u32)> + 'b {
-        let begin = run.start..run.end.min(self.shingles.len());
+        let begin = run.start..run.end.min(self.shingled.shingles.len());
         let mut next = 0;
         begin.filter_map(move |start| {
-            let (hash, end) = self.shingles[start];
+            let (hash, end) = self.shingled.shingles[start];
             // Most stand in the other after the one before: no need to look for them.
-            if other.shingles.get(next).is_none_or(|&(other, _)| other != hash) || hash == FREE {
+            if other.shingled.shingles.get(next).is_none_or(|&(other, _)| other != hash) || hash == FREE {
                 next = other.places.first(hash)?;
             }
             next += 1;
@@ -288,7 +284,7 @@ impl<'a> Side<'a> {
     }
 
     fn kept(&self, other: &Self) -> Kept {
-        let of = self.words.len();
+        let of = self.shingled.words.len();
         Kept { runs: joined(self.shared(other, 0..of).map(|(words, _)| words)), of }
     }
 
@@ -314,7 +310,7 @@ impl<'a> Side<'a> {
         let mut numbers = Vec::new();
         for around in kept.runs.windows(2).filter(|around| around[1].start - around[0].end <= SHORT) {
             let before = numbers.len();
-            let words = &self.words[around[0].end..around[1].start];
+            let words = &self.shingled.words[around[0].end..around[1].start];
             numbers.extend(words.iter().flat_map(|word| groups(&self.text[word.span.clone()])));
             // Most have no number, and need not be asked about.
             if numbers.len() > before && !around.iter().any(is_form) {
@@ -339,9 +335,10 @@ fn joined(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
 
 /// The share of names and numbers among the words that one has more often than the other.
 fn facts_among_differences(a: &Side<'_>, b: &Side<'_>) -> f64 {
-    let mut excess: Map<u64, (i32, bool)> = Map::with_capacity(a.words.len() + b.words.len());
+    let mut excess: Map<u64, (i32, bool)> =
+        Map::with_capacity(a.shingled.words.len() + b.shingled.words.len());
     for (side, sign) in [(a, 1), (b, -1)] {
-        for word in &side.words {
+        for word in &side.shingled.words {
             match excess.entry(word.hash) {
                 Entry::Occupied(mut entry) => entry.get_mut().0 += sign,
                 Entry::Vacant(entry) => drop(entry.insert((sign, side.is_fact(word)))),

@@ -33,7 +33,7 @@ pub const UNICODE_VERSIONS: [(u8, u8, u8); 3] =
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
-    /// The hash of the folded form (XXH3, 64 bits): words that fold alike have the same hash.
+    /// The hash of the folded form, pinned by the [scheme](crate::Scheme): words that fold alike have the same.
     pub hash: u64,
     /// The bytes of the text that the word was cut from.
     pub span: Range<usize>,

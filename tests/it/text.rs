@@ -5,11 +5,23 @@ use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 use wirecopy::text::{fold, words};
-use xxhash_rust::xxh3::xxh3_64;
 
 /// Words as they are defined: the Unicode words of the folded text.
 fn plain(text: &str) -> Vec<u64> {
-    fold(text).unicode_words().map(|word| xxh3_64(word.as_bytes())).collect()
+    fold(text).unicode_words().map(hash).collect()
+}
+
+/// The hash of a folded word as it is defined.
+fn hash(word: &str) -> u64 {
+    const SALTS: [u64; 2] = [0x8f3a_c965_ff1d_b26b, 0xb492_67ff_52e3_9d05];
+    let folded = |a: u64, b: u64| {
+        (0..2).fold(0, |sum, half| sum ^ (u128::from(a) * u128::from(b) >> (64 * half)) as u64)
+    };
+    let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte));
+    word.as_bytes().chunks(16).fold(0, |hash, part| {
+        let (first, second) = part.split_at(part.len().min(8));
+        folded(folded(number(first) ^ hash ^ SALTS[0], number(second) ^ SALTS[1]), SALTS[0])
+    })
 }
 
 fn assert_words(text: &str) {
