@@ -39,7 +39,7 @@ impl Sketch {
         u64::from(self.len) + u64::from(self.lowest[MOST - 1])
     }
 
-    /// Whether a fifth of the shorter article stands in the other, as far as the sketches tell.
+    /// Whether a seventh of the shorter article stands in the other, as far as the sketches tell.
     pub fn may_be_of_one_story(&self, other: &Self) -> bool {
         // Below the end of the one that ends first all shingles of both are there.
         let end = self.lowest[MOST - 1].min(other.lowest[MOST - 1]).min(NONE - 1);
@@ -51,8 +51,8 @@ impl Sketch {
     }
 }
 
-/// One in so many.
-const ENOUGH: usize = 5;
+/// One in so many: of what shares a quarter, hardly any pair is missed.
+const ENOUGH: usize = 7;
 
 /// A hash in 16 bits, as a floating-point number, so that their order stays: how many zeros it begins with, up to
 /// fifteen, and the twelve bits after the first one. Of two articles of 400 shingles that have nothing in common, one
@@ -99,7 +99,7 @@ mod tests {
                 (0..1000).filter(|at| is_seen(at)).count()
             };
             for other in [len, 3 * len] {
-                let [half, twice] = [0.1, 0.4].map(|share| passed(share, other, &mut random));
+                let [half, twice] = [0.07, 0.29].map(|share| passed(share, other, &mut random));
                 assert!(half < 200 && twice > 900, "{half} and {twice} of {len} and {other}");
                 assert!(passed(0.0, other, &mut random) < 10);
             }
@@ -136,7 +136,7 @@ mod tests {
             prop_assume!(a.len() == sets[0].len() && b.len() == sets[1].len());
             let shared = a.intersection(&b).count();
             let [x, y] = [&sets[0], &sets[1]].map(|set| Sketch::new(Shingles::new(&set.iter().copied().collect::<Vec<u32>>())));
-            prop_assert_eq!(x.may_be_of_one_story(&y), 5 * shared >= a.len().min(b.len()));
+            prop_assert_eq!(x.may_be_of_one_story(&y), ENOUGH * shared >= a.len().min(b.len()));
         }
     }
 }

@@ -62,8 +62,8 @@ pub fn run(options: &Options) -> Result<()> {
     eprintln!("stages");
     let _ = write!(
         report,
-        "\n## Stages\n\nOne thread, the fastest of several runs. Floors are what was measured on such a machine for the \
-         least work of the kind, by throw-away programs or by the fastest library there is.\n\n{}",
+        "\n## Stages\n\nOne thread, the fastest of many runs. Beside them what throw-away programs or the fastest libraries \
+         take for the like, as measured on a machine with Intel processors.\n\n{}",
         own(&["stages"])?
     );
     report += "\n## Beside its peers\n\nArticles are read from JSON Lines, fingerprinted, grouped. Pairs are linked \
