@@ -15,7 +15,7 @@ fn plain(text: &str) -> Vec<u64> {
 fn hash(word: &str) -> u64 {
     const SALTS: [u64; 2] = [0x8f3a_c965_ff1d_b26b, 0xb492_67ff_52e3_9d05];
     let folded = |a: u64, b: u64| {
-        (0..2).fold(0, |sum, half| sum ^ (u128::from(a) * u128::from(b) >> (64 * half)) as u64)
+        (0..2).fold(0, |sum, half| sum ^ ((u128::from(a) * u128::from(b)) >> (64 * half)) as u64)
     };
     let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte));
     word.as_bytes().chunks(16).fold(0, |hash, part| {

@@ -168,3 +168,60 @@ fn mix(mut x: u64) -> u64 {
     x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     x ^ (x >> 31)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    /// Numbers by lot, of which some come often.
+    fn numbers() -> Vec<u32> {
+        let number = |at: u64| mix(if at.is_multiple_of(3) { at % 500 } else { at }) as u32;
+        (1..30_000).map(number).collect()
+    }
+
+    #[test]
+    fn counting_finds_what_many_have() {
+        let shingles = numbers();
+        let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+        // Counted by 25 bits.
+        shingles.iter().for_each(|shingle| *counts.entry(shingle >> 7 << 7).or_default() += 1);
+        let many: Vec<u32> =
+            counts.iter().filter(|(_, count)| **count >= FEWEST).map(|(&shingle, _)| shingle).collect();
+        assert!(many.len() > 100);
+        assert_eq!(counted(&shingles), many);
+        // Told by 22 bits.
+        let places: BTreeSet<u32> = many.iter().map(|shingle| shingle >> 10).collect();
+        let found = shingles.iter().filter(|&shingle| places.contains(&(shingle >> 10))).count();
+        assert_eq!(looked_up(&shingles, &many), found);
+    }
+
+    #[test]
+    fn slots_in_common_are_those_of_neighbours_in_order() {
+        // Of numbers whose lowest ten bits are nothing the order is whole.
+        let articles = 9_000;
+        let slots: Vec<u32> = numbers().iter().take(3 * articles).map(|number| number >> 10 << 10).collect();
+        let shared = |column: &[u32]| column.len() - column.iter().collect::<BTreeSet<_>>().len();
+        assert_eq!(collected(&slots, articles), slots.chunks(articles).map(shared).sum::<usize>());
+    }
+
+    #[test]
+    fn a_slot_holds_the_least_of_its_own_or_that_of_the_next() {
+        let sets = Sets { shingles: numbers(), ends: vec![20, 1000, 29_999] };
+        let signed = signed(&sets);
+        let mut start = 0;
+        for (slots, &end) in signed.chunks(SLOTS).zip(&sets.ends) {
+            let least = |slot: usize| {
+                let of_slot = sets.shingles[start..end].iter().map(|&shingle| mix(shingle.into()));
+                of_slot
+                    .filter(|mixed| *mixed as usize % SLOTS == slot)
+                    .map(|mixed| (mixed >> 32) as u32)
+                    .min()
+            };
+            for (slot, &held) in slots.iter().enumerate() {
+                assert_eq!((slot..).find_map(|slot| least(slot % SLOTS)), Some(held), "{slot}");
+            }
+            start = end;
+        }
+    }
+}
