@@ -18,6 +18,8 @@ use std::ops::Range;
 
 /// The shingles that were found to be boilerplate.
 ///
+/// What is stored is of one version of the [scheme](crate::Scheme), and has to be learnt anew under another.
+///
 /// ```
 /// use wirecopy::Detector;
 ///

@@ -18,7 +18,7 @@ pub(crate) fn folded_product(a: u64, b: u64) -> u64 {
     product as u64 ^ (product >> 64) as u64
 }
 
-/// The hash of a folded word: every sixteen bytes, with zeros after the last, are two numbers (little-endian), of which
+/// The hash of a folded word: every sixteen bytes, with zeros after the last (no word holds any), are two numbers (little-endian), of which
 /// the first takes in the hash so far and each a [salt](SALTS); their [folded product](folded_product) is multiplied
 /// by the first salt and folded again.
 pub(crate) fn word_hash(folded: &[u8]) -> u64 {
@@ -27,6 +27,14 @@ pub(crate) fn word_hash(folded: &[u8]) -> u64 {
         padded[..part.len()].copy_from_slice(part);
         with_part(hash, u128::from_le_bytes(padded))
     })
+}
+
+/// A hash of ascending numbers: a sum, of which no part waits for another.
+pub(crate) fn set_hash(numbers: &[u32]) -> u64 {
+    let (pairs, rest) = numbers.as_chunks();
+    let rest = rest.first().map(|&last| [last, 0]);
+    let part = |&[a, b]: &[u32; 2]| folded_product(u64::from(a) ^ SALTS[0], u64::from(b) ^ SALTS[1]);
+    pairs.iter().chain(&rest).map(part).fold(0, u64::wrapping_add)
 }
 
 /// [`word_hash`] of the first `len` bytes of `bytes`, which should hold [`LOOSE`] or more.
@@ -105,6 +113,19 @@ mod tests {
                     assert_eq!(char_hash(folded, len), word_hash(&word[..len]), "{start}..{end}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn sets_that_differ_in_one_number_have_other_hashes() {
+        for len in 0..12 {
+            let mut set: Vec<u32> = (0..len).map(|at| mix(at + 1) as u32 >> 4).collect();
+            set.sort_unstable();
+            let other = |at: usize| [&set[..at], &[set[at] ^ 1], &set[at + 1..]].concat();
+            let without = |at: usize| [&set[..at], &set[at + 1..]].concat();
+            let others = (0..set.len()).flat_map(|at| [other(at), without(at)]);
+            let with = [1 << 30, u32::MAX].map(|last| [&set[..], &[last]].concat());
+            assert!(others.chain(with).all(|other| set_hash(&other) != set_hash(&set)), "{set:?}");
         }
     }
 

@@ -452,3 +452,32 @@ fn members(original: usize, edges: &[Vec<Evidence>]) -> Vec<Member> {
     members[1..].sort_unstable_by_key(|member| member.article);
     members
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hash::mix;
+
+    #[test]
+    fn a_mean_over_many_pairs_is_that_of_all_shingles() {
+        // What all share are the upper halves of their sets, or the lower.
+        for shared in [0, 1 << 31] {
+            let append = |(): &mut (), article: usize, hashes: &mut Vec<u32>| {
+                let own = (0..100)
+                    .map(|at| mix((article * 1000 + at + 1000) as u64) as u32 >> 1 | (shared ^ 1 << 31));
+                let all = (0..100).map(|at| mix(at) as u32 >> 1 | shared);
+                let mut set: Vec<u32> = own.chain(all).collect();
+                set.sort_unstable();
+                hashes.extend(set);
+            };
+            let sets = Sets::new(30, None, || (), append);
+            let (articles, places): (Vec<usize>, Vec<usize>) = (0..30).map(|at| (at, at)).unzip();
+            let linkage = Linkage::new(&sets, &articles, &places, &[]);
+            let members: Vec<u32> = (0..30).collect();
+            let (a, b) = members.split_at(15);
+            for mean in [linkage.mean(pairs_within(&members)), linkage.mean(pairs_across(a, b, SAMPLE))] {
+                assert!((0.45..0.55).contains(&mean), "{mean}");
+            }
+        }
+    }
+}

@@ -250,7 +250,9 @@ mod tests {
         for round in 0..2 * slots {
             let closed: Vec<bool> = values.iter().map(Option::is_some).collect();
             for &shingle in shingles {
-                let offer = offers(round)(shingle);
+                let [salt, factor] = [2 * round + 1, 2 * round + 2].map(|half| mix(half as u64));
+                let product = u128::from(salt ^ u64::from(shingle)) * u128::from(factor);
+                let offer = (product ^ (product >> 64)) as u64;
                 let (named, value) = (((offer >> 32) * slots as u64) >> 32, offer as u32);
                 let slot = if round < slots { named as usize } else { round - slots };
                 if !closed[slot] {

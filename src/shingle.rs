@@ -1,7 +1,7 @@
 //! Shingles: runs of consecutive words, and the exact likeness of two articles as sets of them
 //! (Broder 1997, *On the resemblance and containment of documents*).
 
-use crate::hash::folded_product;
+use crate::hash::{folded_product, set_hash};
 use crate::sort::sort;
 use crate::text::{Cutter, FULL_WEIGHT, LONG, Word, words};
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,8 @@ use std::ops::{AddAssign, Range};
 /// ```
 ///
 /// Two different shingles share a hash once in 2^32, so that the measures of two articles of a
-/// thousand words are off by one shingle in one pair of four thousand. Four bytes a shingle.
+/// thousand words are off by one shingle in one pair of four thousand. Four bytes a shingle. What is stored is
+/// of one version of the [scheme](crate::Scheme), and has to be made anew under another.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ShingleSet {
@@ -144,12 +145,9 @@ impl<'a> Shingles<'a> {
         self.hashes
     }
 
-    /// A hash of all of them, the same for the same set: a sum, of which no part waits for another.
+    /// A hash of all of them, the same for the same set.
     pub fn hash(self) -> u64 {
-        let (pairs, rest) = self.hashes.as_chunks();
-        let rest = rest.first().map(|&last| [last, 0]);
-        let part = |&[a, b]: &[u32; 2]| folded_product(!u64::from(a), !u64::from(b));
-        pairs.iter().chain(&rest).map(part).fold(0, u64::wrapping_add)
+        set_hash(self.hashes)
     }
 
     pub fn contains(self, hash: u32) -> bool {
@@ -391,7 +389,7 @@ fn each_run<W>(words: &[W], width: usize, weight: impl Fn(&W) -> u8, mut visit: 
 /// The hash of a run of words: a polynomial in their hashes, multiplied and [folded](folded_product), of which the upper
 /// half is kept.
 fn shingle_hash(words: impl Iterator<Item = u64>) -> u32 {
-    /// Any odd numbers without pattern: 2^64 divided by the golden ratio, and 2^64 times its like for two dimensions.
+    /// Any odd numbers without pattern: 2^64 divided by the golden ratio, and by its like for three dimensions.
     const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
     const FACTOR: u64 = 0xd1b5_4a32_d192_ed03;
     let polynomial = words.fold(0u64, |sum, word| sum.wrapping_mul(BASE).wrapping_add(word));

@@ -100,20 +100,21 @@ fn the_estimate_is_unbiased_and_strays_no_further_than_its_standard_error() {
 #[test]
 fn signatures_are_pinned() {
     let detector = Detector::builder().slots(16).build().unwrap();
-    let text =
-        "Die Fähre “Aurelia” lief am Sonntag auf Grund; 214 people were taken off — 全員が無事だった。";
+    let text = "Die Fähre “Aurelia” der Donaudampfschifffahrtsgesellschaft lief am Sonntag auf Grund; 214 people were \
+         taken off — 全員が無事だった。";
     let fingerprint = detector.fingerprint(text);
     assert_eq!(fingerprint.shingles().hashes(), PINNED_SHINGLES);
     assert_eq!(fingerprint.signature().slots(), PINNED_SLOTS);
     assert_eq!(fingerprint.signature().scheme().version, 2);
 }
 // Made from the definitions by a program in another language.
-const PINNED_SHINGLES: [u32; 16] = [
-    143524157, 358210727, 1527032984, 1629341043, 1647627594, 1679231517, 1991272428, 2367315756, 2388650233,
-    2587451340, 3383356367, 3757939448, 3856666929, 3926634122, 4234479663, 4268513228,
+const PINNED_SHINGLES: [u32; 18] = [
+    337565, 143524157, 199176163, 347106746, 358210727, 1527032984, 1629341043, 1647627594, 1679231517,
+    2367315756, 2388650233, 2587451340, 3383356367, 3757939448, 3856666929, 4201324295, 4234479663,
+    4268513228,
 ];
 const PINNED_SLOTS: [u32; 16] = [
-    1965901901, 1113605474, 4089894822, 355910748, 1597198991, 843396714, 2162537869, 4147015444, 558168519,
+    1965901901, 1113605474, 2949545036, 355910748, 816180636, 843396714, 2162537869, 1164549866, 2160348876,
     1462078910, 3144267778, 652837973, 2874463190, 1288504188, 3556350587, 2094630711,
 ];
 

@@ -39,17 +39,17 @@ fn blocks(path: &Path) -> Result<impl Iterator<Item = Result<Vec<Article>>> + us
         Some("zst") => Box::new(zstd::Decoder::new(file)?),
         _ => Box::new(file),
     };
-    let mut reader = BufReader::with_capacity(1 << 18, reader);
+    let mut reader = BufReader::with_capacity(BLOCK as usize, reader);
     let (mut block, mut before) = (Vec::new(), 0);
-    let mut next = move || {
+    let mut next = move || -> Result<Option<Vec<Article>>> {
+        let reading = || format!("{shown}, after {before} articles");
         block.clear();
-        reader.by_ref().take(BLOCK).read_to_end(&mut block)?;
-        reader.read_until(b'\n', &mut block)?;
-        let parsed: serde_json::Result<Vec<Article>> =
-            serde_json::Deserializer::from_slice(&block).into_iter().collect();
-        let articles = parsed.with_context(|| format!("{shown}, counted from line {before}"))?;
+        reader.by_ref().take(BLOCK).read_to_end(&mut block).with_context(reading)?;
+        reader.read_until(b'\n', &mut block).with_context(reading)?;
+        let parsed = serde_json::Deserializer::from_slice(&block).into_iter().collect();
+        let articles: Vec<Article> = serde_json::Result::with_context(parsed, reading)?;
         before += articles.len();
-        Ok(articles)
+        Ok((!block.is_empty()).then_some(articles))
     };
-    Ok(std::iter::from_fn(move || Some(next()).filter(|block| !block.as_ref().is_ok_and(Vec::is_empty))))
+    Ok(std::iter::from_fn(move || next().transpose()))
 }
