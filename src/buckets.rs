@@ -108,7 +108,7 @@ impl Buckets {
         let runs = parallel::map(
             blocks.div_ceil(run),
             || (Counters { counts: vec![0; self.count], touched: Vec::new() }, Places::default(), Vec::new()),
-            |(counters, by_article, others), at| {
+            |(counters, by_article, room), at| {
                 let blocks = at * run..blocks.min((at + 1) * run);
                 let articles = blocks.start * BLOCK..self.count.min(blocks.end * BLOCK);
                 let by_block = Places::by_block(self, blocks);
@@ -117,8 +117,7 @@ impl Buckets {
                     if at % BLOCK == 0 {
                         by_article.sort(by_block.of(at / BLOCK));
                     }
-                    self.before(by_article.of(at % BLOCK), others);
-                    counters.count(others);
+                    counters.count(self.before(by_article.of(at % BLOCK), room));
                     counters.take(shared, &mut found.others);
                     found.ends.push(found.others.len());
                 }
@@ -129,40 +128,39 @@ impl Buckets {
         Candidates { run: run * BLOCK, runs }
     }
 
-    /// Leaves in `others` the articles that one is held against, whose places these are: in each bucket some of
-    /// those before it.
-    fn before(&self, places: &[Place], others: &mut Vec<u32>) {
+    /// The articles that one is held against, whose places these are: in each bucket some of those before it.
+    fn before<'a>(&self, places: &[Place], room: &'a mut Vec<u32>) -> &'a [u32] {
         /// So many are copied at once: most buckets have no more, and no branch depends on how many there are, so
         /// that the next buckets are on their way from memory meanwhile.
         const FEW: usize = 8;
         let mut len = 0;
-        others.resize(FEW * places.len(), 0);
         for place in places {
             let (at, before) = (place.at as usize, usize::from(place.before));
-            if others.len() < len + FEW {
-                others.resize(2 * len + FEW, 0);
+            // What was there before is written over: room is made once, and not cleared.
+            if room.len() < len + FULL {
+                room.resize(2 * (len + FULL), 0);
             }
-            match (self.articles[at - before..].first_chunk::<FEW>(), others[len..].first_chunk_mut::<FEW>())
-            {
-                (Some(some), Some(room)) if before <= FEW => {
-                    *room = *some;
+            let to = &mut room[len..len + FULL];
+            match (self.articles[at - before..].first_chunk(), to.first_chunk_mut::<FEW>()) {
+                (Some(some), Some(few)) if before <= FEW => {
+                    *few = *some;
+                    len += before;
+                }
+                _ if before < FULL => {
+                    to[..before].copy_from_slice(&self.articles[at - before..at]);
                     len += before;
                 }
                 _ => {
-                    others.truncate(len);
-                    if before < FULL {
-                        others.extend_from_slice(&self.articles[at - before..at]);
-                    } else {
-                        let bucket = self.full.partition_point(|&start| start < place.at) - 1;
-                        others.push(self.articles[self.full[bucket] as usize]);
-                        others.extend_from_slice(&self.articles[at - NEAREST..at]);
-                    }
-                    len = others.len();
+                    let bucket = self.full.partition_point(|&start| start < place.at) - 1;
+                    to[0] = self.articles[self.full[bucket] as usize];
+                    to[1..=NEAREST].copy_from_slice(&self.articles[at - NEAREST..at]);
+                    len += 1 + NEAREST;
                 }
             }
         }
-        others.truncate(len);
+        let others = &mut room[..len];
         others.iter_mut().for_each(|other| *other &= !FIRST);
+        others
     }
 }
 
