@@ -8,8 +8,7 @@
 use crate::article::Texts;
 use crate::buckets::{Buckets, Candidates, Keys};
 use crate::group::{Excerpt, Passage};
-use crate::hash::Map;
-use crate::passage::{Place, Run, shared_runs};
+use crate::passage::{Kept, Place, Run, shared_runs};
 use crate::sets::{Set, Sets};
 use crate::shingle::{Shingled, ratio};
 use crate::table::{FREE, Table};
@@ -80,8 +79,7 @@ impl<'a> Candidate<'a> {
 pub(crate) struct Passages<'a> {
     texts: &'a Texts<'a>,
     width: usize,
-    /// By article.
-    kept: Map<usize, Located<'a>>,
+    kept: Kept<Located<'a>>,
 }
 
 /// The shingles of an article in the order of its text.
@@ -92,12 +90,9 @@ struct Located<'a> {
     twice: OnceCell<Vec<u32>>,
 }
 
-/// So much is kept of so many articles: one and a half megabytes.
-const KEPT: usize = 128;
-
 impl<'a> Passages<'a> {
     pub fn new(texts: &'a Texts<'a>, width: usize) -> Self {
-        Self { texts, width, kept: Map::default() }
+        Self { texts, width, kept: Kept::default() }
     }
 
     /// The passages of a pair, the excerpt first, if they are long enough to tell of.
@@ -106,20 +101,18 @@ impl<'a> Passages<'a> {
         if candidate.shared + 2 * (WORDS / SENTENCE) < WORDS {
             return None;
         }
-        if self.kept.len() >= KEPT {
-            self.kept.clear();
-        }
-        let sets = [candidate.excerpt, candidate.of];
-        let pair = sets.map(|set| set.article);
-        for article in pair {
-            let located = || Located::new(self.texts.get(article), self.width);
-            self.kept.entry(article).or_insert_with(located);
-        }
-        let [in_excerpt, in_of] = pair.map(|article| &self.kept[&article]);
+        let Self { texts, width, kept } = self;
+        let Candidate { excerpt, of, .. } = candidate;
+        let located = |article| {
+            let located = Located::new(texts.get(article), *width);
+            let shingles = located.shingled.hashes().len();
+            (located, shingles)
+        };
+        let [in_excerpt, in_of] = kept.of([excerpt.article, of.article], located);
         // The sets are without boilerplate, and so are the runs.
-        let [excerpt, of] = sets;
         let shared = Table::new(excerpt.view().common(of.view()).iter().copied());
-        let (a, b) = (in_excerpt.only(&shared), in_of.only(&shared));
+        let a: Vec<u32> = in_excerpt.shingled.hashes().collect();
+        let b = in_of.only(&shared);
         let mut runs = shared_runs(&a, &b);
         // A page's frame is no passage; but what is most of an article is more than a frame.
         let in_frame =
@@ -139,7 +132,7 @@ impl<'a> Passages<'a> {
         };
         // Whoever spoke may be quoted by all, and what is printed twice in a page is no story but a caption.
         let told = runs.iter().flat_map(|run| run.start.0..=run.end.0).filter(|&at| !is_quoted(at));
-        let mut told: Vec<u32> = told.map(|at| a[at]).filter(|&shingle| shingle != FREE).collect();
+        let mut told: Vec<u32> = told.map(|at| a[at]).filter(|&shingle| shared.contains(shingle)).collect();
         told.sort_unstable();
         told.dedup();
         if are_enough(told.len()) {

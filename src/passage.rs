@@ -84,33 +84,63 @@ pub(crate) fn shared_runs(a: &[u32], b: &[u32]) -> Vec<Run> {
     runs
 }
 
-/// The shingles of articles in the order of their texts, kept for as long as the same are asked for time and
-/// again, as neighbours in a corpus are.
+/// What was made of articles, kept for as long as the same are asked for time and again, as neighbours in a corpus are.
+pub(crate) struct Kept<T> {
+    /// By article: what was asked for lately, and what was before, each with the shingles that it takes room for.
+    lately: Map<usize, (T, usize)>,
+    before: Map<usize, (T, usize)>,
+    /// The shingles of all that was asked for lately.
+    shingles: usize,
+}
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self { lately: Map::default(), before: Map::default(), shingles: 0 }
+    }
+}
+
+impl<T> Kept<T> {
+    /// What is made of each of two articles, and its shingles. What was asked for last is kept, [`KEPT`] shingles of
+    /// it, and as many others at times.
+    pub fn of(&mut self, pair: [usize; 2], mut make: impl FnMut(usize) -> (T, usize)) -> [&T; 2] {
+        if self.shingles >= KEPT {
+            (self.before, self.shingles) = (std::mem::take(&mut self.lately), 0);
+        }
+        let Self { lately, before, shingles } = self;
+        for article in pair {
+            lately.entry(article).or_insert_with(|| {
+                let made = before.remove(&article).unwrap_or_else(|| make(article));
+                *shingles += made.1;
+                made
+            });
+        }
+        pair.map(|article| &lately[&article].0)
+    }
+}
+
+/// Those of some five hundred articles of news: a megabyte of them, or six with their words.
+const KEPT: usize = 1 << 18;
+
+/// The shingles of articles in the order of their texts.
 pub(crate) struct Sequences<'a> {
     texts: &'a Texts<'a>,
     shingler: Shingler,
-    /// By article.
-    kept: Map<usize, Vec<u32>>,
+    kept: Kept<Vec<u32>>,
 }
-
-/// So many sequences are kept: some 200 KB.
-const KEPT: usize = 128;
 
 impl<'a> Sequences<'a> {
     pub fn new(texts: &'a Texts<'a>, width: usize) -> Self {
-        Self { texts, shingler: Shingler::new(width), kept: Map::default() }
+        Self { texts, shingler: Shingler::new(width), kept: Kept::default() }
     }
 
     /// The shingles of two articles.
     pub fn of(&mut self, pair: [usize; 2]) -> [&[u32]; 2] {
-        if self.kept.len() >= KEPT {
-            self.kept.clear();
-        }
-        for article in pair {
-            let Self { texts, shingler, kept } = self;
-            kept.entry(article).or_insert_with(|| shingler.sequence(&texts.get(article)).to_vec());
-        }
-        pair.map(|article| &*self.kept[&article])
+        let Self { texts, shingler, kept } = self;
+        let make = |article| {
+            let sequence = shingler.sequence(&texts.get(article));
+            (sequence.to_vec(), sequence.len())
+        };
+        kept.of(pair, make).map(Vec::as_slice)
     }
 }
 
@@ -196,6 +226,23 @@ mod tests {
             }
         }
         runs
+    }
+
+    #[test]
+    fn what_was_asked_for_lately_is_not_made_again() {
+        // Ten of them are kept.
+        let (mut kept, mut made) = (Kept::default(), Vec::new());
+        for article in 0..40usize {
+            for pair in [[article, article], [article.saturating_sub(3), 0]] {
+                let make = |article| {
+                    made.push(article);
+                    (2 * article, KEPT / 10)
+                };
+                assert_eq!(kept.of(pair, make), pair.map(|article| 2 * article).each_ref());
+            }
+            assert!(kept.lately.len() + kept.before.len() <= 2 * (10 + 2));
+        }
+        assert!(made.into_iter().eq(0..40), "each once");
     }
 
     proptest! {
