@@ -23,7 +23,7 @@ pub struct Options {
     #[arg(long, default_value = "8G")]
     memory: String,
     /// Articles that the peers get.
-    #[arg(long, default_value_t = 20_000)]
+    #[arg(long, default_value_t = 100_000)]
     peers: usize,
     /// Articles of each corpus that is all of one kind.
     #[arg(long, default_value_t = 50_000)]
