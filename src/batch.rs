@@ -2,7 +2,7 @@
 
 use crate::article::{Articles, Texts};
 use crate::boilerplate::{self, Boilerplate};
-use crate::buckets::Candidates;
+use crate::buckets::{self, Candidates};
 use crate::detector::Settings;
 use crate::error::{Error, ErrorKind};
 use crate::excerpt::{self, Candidate, Passages};
@@ -33,12 +33,11 @@ pub(crate) fn group(
     spill: Option<&Spill>,
 ) -> Result<Groups, Error> {
     let texts = &Texts::new(articles);
-    let most = (1 << 32) / usize::from(settings.slots);
-    if articles.len() >= most {
+    if articles.len() >= buckets::MOST_ARTICLES {
         let message = format!(
-            "{} articles of {} slots are more than can be grouped together: take fewer than {most}, or fewer slots",
+            "{} articles are more than can be grouped together: take fewer than {}",
             articles.len(),
-            settings.slots
+            buckets::MOST_ARTICLES
         );
         return Err(Error::new(ErrorKind::Full, message));
     }

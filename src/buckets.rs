@@ -23,13 +23,15 @@ pub(crate) struct Buckets {
     /// Bucket by bucket, ascending in each; the first of a bucket is marked with [`FIRST`].
     articles: Vec<u32>,
     /// Where buckets of more than [`FULL`] articles begin, ascending.
-    full: Vec<u32>,
+    full: Vec<usize>,
     /// By [block](BLOCK) of articles: how often they stand in buckets after others.
-    places: Vec<u32>,
+    places: Vec<usize>,
 }
 
-/// Marks the first article of a bucket. Articles are fewer than this.
+/// Marks the first article of a bucket.
 const FIRST: u32 = 1 << 31;
+/// Articles are fewer than this.
+pub(crate) const MOST_ARTICLES: usize = FIRST as usize;
 /// The articles of a block: where they stand is some 800 KB, which the cache holds while they are gone through.
 const BLOCK: usize = 1024;
 
@@ -74,11 +76,11 @@ impl Buckets {
                 let article = both as u32;
                 // Written in any case, and kept or written over: which keys are shared cannot be predicted.
                 articles[len] = article | if is_same { 0 } else { FIRST };
-                places[article as usize / BLOCK] += u32::from(is_same);
+                places[article as usize / BLOCK] += usize::from(is_same);
                 start = if is_same { start } else { len };
                 len += usize::from(is_same | goes_on);
                 if len > start + FULL && !goes_on {
-                    full.push(start as u32);
+                    full.push(start);
                 }
                 is_same = goes_on;
             }
@@ -89,7 +91,7 @@ impl Buckets {
 
     /// Adds those of another column.
     fn append(&mut self, column: &Self) {
-        let before = self.articles.len() as u32;
+        let before = self.articles.len();
         self.articles.extend_from_slice(&column.articles);
         self.full.extend(column.full.iter().map(|start| before + start));
         self.places.iter_mut().zip(&column.places).for_each(|(sum, places)| *sum += places);
@@ -135,7 +137,7 @@ impl Buckets {
         const FEW: usize = 8;
         let mut len = 0;
         for place in places {
-            let (at, before) = (place.at as usize, usize::from(place.before));
+            let (at, before) = (place.at(), place.before());
             // What was there before is written over: room is made once, and not cleared.
             if room.len() < len + FULL {
                 room.resize(2 * (len + FULL), 0);
@@ -151,8 +153,8 @@ impl Buckets {
                     len += before;
                 }
                 _ => {
-                    let bucket = self.full.partition_point(|&start| start < place.at) - 1;
-                    to[0] = self.articles[self.full[bucket] as usize];
+                    let bucket = self.full.partition_point(|&start| start < at) - 1;
+                    to[0] = self.articles[self.full[bucket]];
                     to[1..=NEAREST].copy_from_slice(&self.articles[at - NEAREST..at]);
                     len += 1 + NEAREST;
                 }
@@ -164,15 +166,34 @@ impl Buckets {
     }
 }
 
-/// Where an article stands in a bucket.
+/// Where an article stands in a bucket, in 64 bits: where among the articles of all buckets, which may be more than 32
+/// bits count, in the upper 44; how many stand before it in the bucket, or [`FULL`] if they are more, in ten; its number
+/// in its block in the lowest ten.
 #[derive(Clone, Copy, Default)]
-struct Place {
-    /// Among the articles of all buckets.
-    at: u32,
-    /// Its number in its block.
-    article: u16,
-    /// How many stand before it in the bucket; [`FULL`] if they are more.
-    before: u16,
+struct Place(u64);
+
+impl Place {
+    const BITS: u32 = 10;
+    const MASK: u64 = {
+        assert!(FULL < 1 << Self::BITS && BLOCK <= 1 << Self::BITS);
+        (1 << Self::BITS) - 1
+    };
+
+    fn new(at: usize, before: usize, article: usize) -> Self {
+        Self(((((at as u64) << Self::BITS) | before as u64) << Self::BITS) | article as u64)
+    }
+
+    fn at(self) -> usize {
+        (self.0 >> (2 * Self::BITS)) as usize
+    }
+
+    fn before(self) -> usize {
+        ((self.0 >> Self::BITS) & Self::MASK) as usize
+    }
+
+    fn article(self) -> usize {
+        (self.0 & Self::MASK) as usize
+    }
 }
 
 /// Where articles stand in buckets after others, by block or by article of one block, and of each as the buckets are.
@@ -180,23 +201,22 @@ struct Place {
 struct Places {
     places: Vec<Place>,
     /// Where those of each block or article end.
-    ends: Vec<u32>,
+    ends: Vec<usize>,
 }
 
 impl Places {
     /// Those of some blocks in a row, by block.
     fn by_block(buckets: &Buckets, blocks: Range<usize>) -> Self {
         let mut ends = buckets.places[blocks.clone()].to_vec();
-        let mut places = vec![Place::default(); starts(&mut ends) as usize];
+        let mut places = vec![Place::default(); starts(&mut ends)];
         let mut start = 0;
-        for (at, &article) in (0..).zip(&buckets.articles) {
+        for (at, &article) in buckets.articles.iter().enumerate() {
             // Without a branch: where buckets begin cannot be predicted.
             start = if article & FIRST != 0 { at } else { start };
             // The first of a bucket has none before it, and with its mark is beyond all blocks.
             let block = (article as usize / BLOCK).wrapping_sub(blocks.start);
             if let Some(next) = ends.get_mut(block) {
-                let before = (at - start).min(FULL as u32) as u16;
-                places[*next as usize] = Place { at, article: (article as usize % BLOCK) as u16, before };
+                places[*next] = Place::new(at, (at - start).min(FULL), article as usize % BLOCK);
                 *next += 1;
             }
         }
@@ -208,12 +228,12 @@ impl Places {
         let Self { places, ends } = self;
         ends.clear();
         ends.resize(BLOCK, 0);
-        of_block.iter().for_each(|place| ends[usize::from(place.article)] += 1);
+        of_block.iter().for_each(|place| ends[place.article()] += 1);
         starts(ends);
         places.resize(of_block.len(), Place::default());
         for &place in of_block {
-            let next = &mut ends[usize::from(place.article)];
-            places[*next as usize] = place;
+            let next = &mut ends[place.article()];
+            places[*next] = place;
             *next += 1;
         }
     }
@@ -221,7 +241,7 @@ impl Places {
     /// Those of a block or an article.
     fn of(&self, number: usize) -> &[Place] {
         let start = if number == 0 { 0 } else { self.ends[number - 1] };
-        &self.places[start as usize..self.ends[number] as usize]
+        &self.places[start..self.ends[number]]
     }
 }
 

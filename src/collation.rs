@@ -6,6 +6,7 @@ use crate::hash::{Map, mix};
 use crate::parallel;
 use crate::text::{Word, sentences, words};
 use serde::{Deserialize, Serialize};
+use std::cell::LazyCell;
 use std::ops::Range;
 
 /// What became of every sentence of an original in all of its copies, and what they added.
@@ -378,34 +379,22 @@ impl AtomCutter<'_> {
         if !matches!(hunk.kind, HunkKind::Equal | HunkKind::Typographic) {
             return self.cut(hunk.after.clone(), None, moved);
         }
-        let (mut before, mut after) = (hunk.before.clone(), hunk.after.clone());
-        let mut sentence = self.borders.partition_point(|sentence| sentence.end <= before.start);
+        let answers = LazyCell::new(|| Answers::new(self.diff, hunk));
+        let (mut start, mut after) = (hunk.before.start, hunk.after.clone());
+        let mut sentence = self.borders.partition_point(|sentence| sentence.end <= start);
         while let Some(end) =
-            self.borders.get(sentence).map(|sentence| sentence.end).filter(|&end| end < before.end)
+            self.borders.get(sentence).map(|sentence| sentence.end).filter(|&end| end < hunk.before.end)
         {
             let stop = if hunk.kind == HunkKind::Equal {
-                after.start + (end - before.start)
+                after.start + (end - start)
             } else {
-                self.same_words(before.start..end, after.clone())
+                answers.end_of(end, after.start)
             };
             self.cut(after.start..stop, Some(sentence), moved);
-            (before.start, after.start) = (end, stop);
+            (start, after.start) = (end, stop);
             sentence += 1;
         }
         self.cut(after, Some(sentence.min(self.borders.len().saturating_sub(1))), moved);
-    }
-
-    /// Where in `after` that ends which answers `before`: it begins with as many words, and the marks and
-    /// spaces after them up to the last space.
-    fn same_words(&self, before: Range<usize>, after: Range<usize>) -> usize {
-        let text = &self.diff.after()[after.clone()];
-        let count = words(&self.diff.before()[before]).len();
-        let found = words(text);
-        let last = count.checked_sub(1).and_then(|last| found.get(last));
-        let gap =
-            last.map_or(0, |word| word.span.end)..found.get(count).map_or(text.len(), |word| word.span.start);
-        let marks = text[gap.clone()].rsplit(char::is_whitespace).next().map_or(0, str::len);
-        after.start + gap.end - if marks == gap.len() { 0 } else { marks }
     }
 
     /// Cuts `text`, which has words of `sentence` if any, at the ends of the copy's own sentences.
@@ -421,6 +410,38 @@ impl AtomCutter<'_> {
             self.atoms.push(Atom { text: start..end, own: self.at_own, anchor });
             start = end;
         }
+    }
+}
+
+/// Which words of a copy answer which of the original, in a hunk that has the same words on both sides.
+struct Answers<'d> {
+    after: &'d str,
+    /// Where the text of the copy begins in it.
+    start: usize,
+    /// Where the words of the original end in it.
+    ends: Vec<usize>,
+    /// The words of the copy, in the text of the hunk.
+    words: Vec<Word>,
+}
+
+impl<'d> Answers<'d> {
+    fn new(diff: &'d WordDiff<'d>, hunk: &Hunk) -> Self {
+        let before = words(&diff.before()[hunk.before.clone()]);
+        let after = &diff.after()[hunk.after.clone()];
+        let ends = before.iter().map(|word| hunk.before.start + word.span.end).collect();
+        Self { after, start: hunk.after.start, ends, words: words(after) }
+    }
+
+    /// Where in the copy that ends which answers the original up to `end`, and begins at `start`: it has as many
+    /// words, and the marks and spaces after them up to the last space.
+    fn end_of(&self, end: usize, start: usize) -> usize {
+        let count = self.ends.partition_point(|&word| word <= end);
+        let last = count.checked_sub(1).and_then(|last| self.words.get(last));
+        let from = last.map_or(0, |word| word.span.end).max(start - self.start);
+        let to = self.words.get(count).map_or(self.after.len(), |word| word.span.start);
+        let gap = &self.after[from..to];
+        let marks = gap.rsplit(char::is_whitespace).next().map_or(0, str::len);
+        self.start + to - if marks == gap.len() { 0 } else { marks }
     }
 }
 

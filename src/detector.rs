@@ -291,7 +291,7 @@ impl Detector {
     /// # Errors
     ///
     /// [`ErrorKind::Io`] where a file cannot be made, written or read, or the text of an article cannot be read;
-    /// [`ErrorKind::Full`] with more articles than 2^32 divided by the number of slots.
+    /// [`ErrorKind::Full`] with 2^31 articles or more.
     pub fn group_spilled(&self, articles: &dyn Articles, spill: &Spill) -> Result<Groups, Error> {
         batch::group(articles, &self.settings, &self.boilerplate, &self.observer, Some(spill))
     }

@@ -11,6 +11,7 @@ use crate::buckets::{Buckets, Candidates, Keys};
 use crate::error::{Error, ErrorKind};
 use crate::minhash::Signature;
 use crate::parallel;
+use crate::shingle::ratio;
 use crate::spill::Scratch;
 use serde::{Deserialize, Serialize};
 
@@ -46,8 +47,8 @@ impl Bands {
 
     /// The same bands, of which so many must be shared as an estimate of `similarity` needs.
     pub(crate) fn at_least(self, similarity: f64) -> Self {
-        let shared = (similarity * f64::from(self.bands)).ceil() as u16;
-        Self { shared: shared.max(1), ..self }
+        let is_enough = |&shared: &u16| ratio(usize::from(shared), self.bands()) >= similarity;
+        Self { shared: (1..self.bands).find(is_enough).unwrap_or(self.bands.max(1)), ..self }
     }
 
     /// The fewest bands, but half of them at least, and how many must be shared, by which an index finds what
@@ -84,8 +85,8 @@ impl Bands {
     #[must_use]
     pub fn probability(self, jaccard: f64) -> f64 {
         let (bands, p) = (self.bands(), jaccard.clamp(0.0, 1.0));
-        if p == 1.0 {
-            return 1.0;
+        if p == 1.0 || self.shared > self.bands {
+            return if self.shared > self.bands { 0.0 } else { 1.0 };
         }
         // The lower tail, each term from the one before; in logarithms, for (1-p)^bands may be nothing.
         let mut term = bands as f64 * (1.0 - p).ln();
@@ -232,7 +233,8 @@ impl Slots {
 fn transposed(rows: &[u32], columns: usize) -> Vec<u32> {
     /// Rows whose lines of the cache are read together, each to its end.
     const TOGETHER: usize = 16;
-    let count = rows.len() / columns;
+    // Of no columns there are no rows.
+    let count = rows.len() / columns.max(1);
     let mut transposed = vec![0; rows.len()];
     for start in (0..count).step_by(TOGETHER) {
         for column in 0..columns {

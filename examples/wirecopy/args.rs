@@ -192,7 +192,7 @@ pub struct Eval {
 #[derive(Debug, Args)]
 #[command(long_about = "\
 Draw how alike the articles of a corpus are: how many pairs there are of each resemblance, which of them are \
-grouped at the threshold, and which the search would find. With labelled pairs, also how right the groups \
+grouped at the threshold, and which a live index would find. With labelled pairs, also how right the groups \
 are at each threshold.")]
 #[command(after_long_help = TUNE_DETAILS)]
 pub struct Tune {

@@ -67,6 +67,13 @@ fn bad_rows_of_a_table() {
         let found = run_in(directory.path(), &["group", "n.csv", "--skip-bad", "--format=jsonl"]).json();
         assert_eq!(ids(&found).0, [["a", "b"]]);
     }
+    // No row of one value ends a table.
+    for alone in ["\0end\0", "\0", "\u{1a}", "\\."] {
+        let rows = format!("text\n{alone}\n\"{STORY}\"\n\"{STORY}\"\n{alone}\n");
+        let directory = directory(&[("n.csv", rows.as_bytes())]);
+        let found = run_in(directory.path(), &["group", "n.csv", "--format=jsonl"]).json();
+        assert_eq!(ids(&found).0, [["n.csv:3", "n.csv:4"]], "{alone:?}");
+    }
     let open = format!("id,text\na,{STORY:?}\nb,{STORY:?}\nc,\"open\nd,{STORY}\n");
     let directory = directory(&[
         ("n.tsv", b"id\tbody\n1\tx\n"),

@@ -59,6 +59,25 @@ fn of_a_text_that_hundreds_print_each_copy_is_found_with_its_nearest_and_the_fir
 }
 
 #[test]
+fn bands_that_nothing_can_share_enough_of_find_nothing() {
+    let prints = [Detector::default().fingerprint(&Random(1).text(50)), Detector::default().fingerprint("")];
+    let stored = |json: &str| serde_json::from_str::<Bands>(json).unwrap();
+    for bands in [
+        Bands::for_threshold(0.25, 0),
+        stored("{\"bands\":4,\"shared\":9}"),
+        stored("{\"bands\":0,\"shared\":0}"),
+    ] {
+        assert_eq!(
+            bands.candidates(&[&prints[0], &prints[0], &prints[1]]).unwrap(),
+            [[]; 3] as [[u32; 0]; 3]
+        );
+        for jaccard in [0.0, 0.5, 1.0] {
+            assert!([0.0, 1.0].contains(&bands.probability(jaccard)));
+        }
+    }
+}
+
+#[test]
 fn signatures_that_cannot_be_compared_are_refused() {
     let [wide, narrow, long]: [Detector; 3] = from_fn(|at| {
         Detector::builder().shingle_width([5, 3, 3][at]).slots([128, 128, 256][at]).build().unwrap()

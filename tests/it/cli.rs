@@ -154,6 +154,11 @@ fn directory_of_texts() {
     let args = ["group", "--format=jsonl", "b/TEN.TXT", "b/two.txt.gz", "two.txt.gz"];
     let found = run_in(root, &args).json();
     assert_eq!(ids(&found).0, [["TEN.TXT", "b/two.txt.gz", "two.txt.gz"]]);
+    // And so in two directories.
+    fs::create_dir(root.join("c")).unwrap();
+    fs::write(root.join("c/c.jsonl"), format!("{{\"text\": {story:?}}}\n")).unwrap();
+    let found = run_in(root, &["group", "--format=jsonl", "b", "c"]).json();
+    assert_eq!(ids(&found).0, [["TEN.TXT", "b/c.jsonl:1", "7", "two.txt.gz", "c/c.jsonl:1"]]);
 }
 
 #[test]
@@ -165,7 +170,8 @@ fn fields_by_other_names() {
     };
     fs::write(
         directory.path().join("a.jsonl"),
-        line("1531655668") + &line("\"10Apr2006\"") + &line("\"no date\""),
+        // The last is how databases say that they know none.
+        ["1531655668", "\"10Apr2006\"", "\"no date\"", "\"9999-12-31\""].map(line).concat(),
     )
     .unwrap();
     let args = [
@@ -178,12 +184,14 @@ fn fields_by_other_names() {
     ];
     let run = run_in(directory.path(), &[&args[..], &["--format=jsonl"]].concat());
     assert!(
-        run.stderr.contains("1 date cannot be read and counts as none ('no date' in a.jsonl:3)"),
+        run.stderr.contains(
+            "2 dates cannot be read and count as none ('no date' in a.jsonl:3; '9999-12-31' in a.jsonl:4)"
+        ),
         "{}",
         run.stderr
     );
     let found = run.json();
-    assert_eq!(ids(&found).0, [["a.jsonl:2", "a.jsonl:1", "a.jsonl:3"]]);
+    assert_eq!(ids(&found).0, [["a.jsonl:2", "a.jsonl:1", "a.jsonl:3", "a.jsonl:4"]]);
     let member = &found[0]["members"][1];
     assert_eq!((&member["date"], &member["title"]), (&"1531655668".into(), &text.into()));
 

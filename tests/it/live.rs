@@ -106,6 +106,27 @@ fn what_is_removed_is_gone_and_what_is_left_is_as_if_built_anew() {
     assert!(index.stats().bytes < anew_bytes(&detector, &prints));
 }
 
+#[test]
+fn articles_of_a_similarity_at_the_threshold_are_grouped() {
+    // 55 slots in 100, which as a product of 100 and .55 are a little more than 55.
+    let mut random = Random(3);
+    for slots in [16, 50, 100, 128, 200] {
+        for _ in 0..40 {
+            let (a, b) = texts(&mut random, 60);
+            let detector = Detector::builder().slots(slots).build().unwrap();
+            let prints = [a, b].map(|text| detector.fingerprint(&text));
+            let threshold = prints[0].signature().similarity(prints[1].signature()).unwrap();
+            let grouped = |threshold: f64| {
+                let detector = Detector::builder().slots(slots).threshold(threshold).build().unwrap();
+                let mut index = detector.index();
+                prints.iter().for_each(|print| assert!(index.insert(print).is_ok()));
+                index.groups().len() == 1
+            };
+            assert!(grouped(threshold) && !grouped(threshold + 1e-9), "{threshold} of {slots}");
+        }
+    }
+}
+
 fn anew_bytes(detector: &Detector, prints: &[Fingerprint]) -> usize {
     let mut index = detector.index();
     prints.iter().for_each(|print| assert!(index.insert(print).is_ok()));

@@ -152,7 +152,7 @@ impl<'a> Collector<'a> {
             line: line.unwrap_or(0).try_into().unwrap_or(u32::MAX),
         };
         let date = values.take(Field::Date).filter(|date| !date.trim().is_empty());
-        let seconds = date.as_deref().and_then(Moment::parse).map(|moment| moment.seconds());
+        let seconds = date.as_deref().and_then(Moment::parse).and_then(|moment| moment.seconds());
         if let (Some(date), None) = (&date, seconds) {
             self.undated.add(|| format!("{} in {}", quoted(date), name_of(&self.files, place)));
         }

@@ -65,9 +65,9 @@ impl Moment {
             })
     }
 
-    /// Seconds since 1970.
-    pub fn seconds(&self) -> i64 {
-        self.offset.to_timestamp(self.civil).map_or(i64::MIN, |timestamp| timestamp.as_second())
+    /// Seconds since 1970; none of the last days of the year 9999, by which databases say that they know no date.
+    pub fn seconds(&self) -> Option<i64> {
+        self.offset.to_timestamp(self.civil).ok().map(|timestamp| timestamp.as_second())
     }
 
     /// Digits alone: a year, a day without separators, or seconds or milliseconds since 1970.

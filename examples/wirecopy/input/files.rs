@@ -68,6 +68,24 @@ impl Files {
         self.bytes
     }
 
+    /// Gives what would be called the same, in several directories, its whole path for a label.
+    fn tell_apart(&mut self) {
+        let mut count: HashMap<String, usize> = HashMap::new();
+        for source in self.sources() {
+            *count.entry(source.label.clone()).or_default() += 1;
+        }
+        for source in self.sources().filter(|source| count[&source.label] > 1) {
+            source.label.clone_from(&source.name);
+        }
+    }
+
+    fn sources(&mut self) -> impl Iterator<Item = &mut Source> {
+        self.items.iter_mut().filter_map(|found| match found {
+            Found::Source(source) => Some(source),
+            _ => None,
+        })
+    }
+
     fn add(&mut self, source: Source, bytes: Option<u64>) {
         self.bytes = self.bytes.zip(bytes).map(|(sum, bytes)| sum + bytes);
         self.items.push(Found::Source(source));
@@ -100,7 +118,7 @@ pub fn find(paths: &[PathBuf], format: Option<InputFormat>) -> Result<Files, Fai
         if meta.is_dir() {
             walk(path, &mut files)?;
         } else {
-            let label = label_of_file(path, paths);
+            let label = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
             let source = Source {
                 origin: Origin::File(path.clone()),
                 name: path.display().to_string(),
@@ -110,19 +128,8 @@ pub fn find(paths: &[PathBuf], format: Option<InputFormat>) -> Result<Files, Fai
             files.add(source, meta.is_file().then_some(meta.len()));
         }
     }
+    files.tell_apart();
     Ok(files)
-}
-
-/// The name of a file that was named alone; its path where another has the same name.
-fn label_of_file(path: &Path, paths: &[PathBuf]) -> String {
-    let mut names: HashMap<&OsStr, usize> = HashMap::new();
-    for name in paths.iter().filter_map(|path| path.file_name()) {
-        *names.entry(name).or_default() += 1;
-    }
-    match path.file_name() {
-        Some(name) if names[name] == 1 => name.to_string_lossy().into_owned(),
-        _ => path.display().to_string(),
-    }
 }
 
 fn kind_of_named(path: &Path, is_file: bool, format: Option<InputFormat>) -> Result<Kind, Failure> {

@@ -3,13 +3,17 @@
 use super::collector::{Collector, Field};
 use crate::failure::Failure;
 use csv::{ByteRecord, ErrorKind, Position, Reader, ReaderBuilder};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, BufRead, Cursor, Read};
 
 const HEADER: u64 = 1;
 
-/// Put after the input as a row of its own. Where it comes out as a part of another row, that row has a
-/// quote that is never closed, which the parser lets pass: it would swallow the rest of the file.
-const END: &[u8] = b"\0end\0";
+/// What is put after the input as a row of its own. Where it comes out as a part of another row, that row has a
+/// quote that is never closed, which the parser lets pass: it would swallow the rest of the file. Drawn by lot, so that
+/// no file can have it.
+fn end_mark() -> String {
+    format!("\0{:016x}\0", RandomState::new().build_hasher().finish())
+}
 
 const REMEDY: &str = "mend it (a separator, quote or line feed inside a value needs the value in quotes), or leave \
                       such lines out with --skip-bad";
@@ -20,9 +24,10 @@ pub fn read(input: impl BufRead, separators: &[u8], collector: &mut Collector) -
         Ok(found) => found,
         Err(error) => return collector.unreadable(Some(HEADER), &error),
     };
-    let input = input.chain(&b"\n"[..]).chain(END);
+    let end = &*end_mark();
+    let input = input.chain(&b"\n"[..]).chain(end.as_bytes());
     let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(input);
-    let Some(names) = header(&mut reader, collector)? else { return Ok(()) };
+    let Some(names) = header(&mut reader, end, collector)? else { return Ok(()) };
     let columns = Field::ALL.map(|field| names.iter().position(|name| name == collector.names().name(field)));
     for (field, _) in Field::ALL.into_iter().zip(columns).filter(|(_, column)| column.is_some()) {
         collector.saw(field);
@@ -39,8 +44,8 @@ pub fn read(input: impl BufRead, separators: &[u8], collector: &mut Collector) -
         }
         let line = row.position().map_or(HEADER, Position::line);
         match row.iter().next_back() {
-            Some(END) if row.len() == 1 => return Ok(()),
-            Some(last) if last.ends_with(END) => {
+            Some(last) if row.len() == 1 && last == end.as_bytes() => return Ok(()),
+            Some(last) if last.ends_with(end.as_bytes()) => {
                 return collector.bad(line, "a quote that is opened here is never closed", REMEDY);
             }
             _ if row.len() == names.len() => add(line, &row, &columns, collector)?,
@@ -63,15 +68,19 @@ pub fn separator(mut input: impl BufRead, separators: &[u8]) -> io::Result<(u8, 
 }
 
 /// The names in the first line; `None` if there is none.
-fn header(reader: &mut Reader<impl Read>, collector: &mut Collector) -> Result<Option<Vec<String>>, Failure> {
+fn header(
+    reader: &mut Reader<impl Read>,
+    end: &str,
+    collector: &mut Collector,
+) -> Result<Option<Vec<String>>, Failure> {
     let row = match reader.byte_headers() {
         Ok(row) => row.clone(),
         Err(error) => return broken_off(reader.position(), error, collector).map(|()| None),
     };
     let names: Vec<String> = row.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
     match &*names {
-        [only] if only.as_bytes() == END => Ok(None),
-        [.., last] if last.as_bytes().ends_with(END) => {
+        [only] if only == end => Ok(None),
+        [.., last] if last.ends_with(end) => {
             collector.bad(HEADER, "a quote that is opened here is never closed", REMEDY).map(|()| None)
         }
         [only] if only.contains([';', '\t', '|', ',']) => {

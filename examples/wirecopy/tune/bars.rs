@@ -102,15 +102,16 @@ impl Chart<'_> {
         writeln!(out)
     }
 
-    /// The columns of a bar: all for as many pairs as the fullest line has, at least one for a pair.
+    /// The columns of a bar: all for as many pairs as the fullest line has, at least one for a pair if there are any.
     fn length(&self, pairs: usize) -> usize {
         let lines = (0..BINS).step_by(TO_A_LINE);
         let most = lines.map(|bin| self.picture.histogram.all(bin..bin + TO_A_LINE)).max().unwrap_or(0);
         let logarithm = |n: usize| (n as f64 + 1.0).ln();
         match pairs {
             0 => 0,
-            n => ((logarithm(n) / logarithm(most) * self.width as f64).round() as usize)
-                .clamp(1, self.width.max(1)),
+            n => {
+                ((logarithm(n) / logarithm(most) * self.width as f64).round() as usize).max(1).min(self.width)
+            }
         }
     }
 }
