@@ -112,8 +112,12 @@ impl Parted {
             return self.chunks.iter().map(|chunk| Piece { chunk, start: 0, items: &chunk.items }).collect();
         };
         let places = |chunk: &Chunk| chunk.start(ranges.start)..chunk.start(ranges.end);
-        read.resize(self.chunks.iter().map(|chunk| places(chunk).len()).sum(), 0);
-        let mut left = &mut read[..];
+        let len = self.chunks.iter().map(|chunk| places(chunk).len()).sum();
+        if read.len() < len {
+            // Made anew, and not longer, which would clear what is written over.
+            *read = vec![0; len];
+        }
+        let mut left = &mut read[..len];
         let mut pieces = Vec::with_capacity(self.chunks.len());
         for chunk in &self.chunks {
             let place = places(chunk);
