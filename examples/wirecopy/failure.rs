@@ -17,7 +17,13 @@ pub enum Failure {
 impl Failure {
     /// A failure to write to `target`.
     pub fn writing(target: impl Display, error: &io::Error) -> Self {
-        match error.kind() {
+        // Tables hide what went wrong in an error of their own.
+        let of_table = error.get_ref().and_then(|error| error.downcast_ref::<csv::Error>());
+        let kind = match of_table.map(csv::Error::kind) {
+            Some(csv::ErrorKind::Io(error)) => error.kind(),
+            _ => error.kind(),
+        };
+        match kind {
             io::ErrorKind::BrokenPipe => Self::Closed,
             _ => Self::Input(format!("cannot write {target}: {}", reason(error))),
         }

@@ -359,6 +359,26 @@ fn closed_pipe_is_no_error() {
     let output = wirecopy().arg("group").stdout(writer).output().unwrap();
     assert!(output.status.success());
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    // Nor is it in the midst of a long result.
+    let directory = tempfile::tempdir().unwrap();
+    let line = "{\"text\": \"The bridge at Oxley was closed on Sunday after a lorry struck the parapet.\"}\n";
+    fs::write(directory.path().join("a.jsonl"), line.repeat(2000)).unwrap();
+    let asked: [&[&str]; 5] = [
+        &["--format=jsonl"],
+        &["--format=csv"],
+        &["--format=graphml"],
+        &["--format=csv", "--keep=original"],
+        &["--format=csv", "--edges"],
+    ];
+    for how in asked {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = wirecopy();
+        command.current_dir(directory.path()).args(["group", "a.jsonl", "--quiet"]).args(how);
+        let output = command.stdout(writer).output().unwrap();
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{how:?}");
+        assert!(output.status.success(), "{how:?}");
+    }
 }
 
 #[test]
