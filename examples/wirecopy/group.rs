@@ -30,6 +30,7 @@ pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
     if let Some(message) = contradiction(args, format) {
         return Err(Failure::Usage(message.to_owned()));
     }
+    input::spare(&args.paths, path)?;
     let output = match format {
         _ if !is_printed => None,
         GroupFormat::People => Some(Output::coloured(path)?),

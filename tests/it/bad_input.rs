@@ -104,6 +104,21 @@ fn duplicate_ids_of_two_files() {
 }
 
 #[test]
+fn what_is_read_is_not_replaced() {
+    let lines = line("a", STORY);
+    let directory = directory(&[("a.jsonl", lines.as_bytes()), ("b.jsonl", line("b", STORY).as_bytes())]);
+    for how in [
+        &["group", "b.jsonl", "a.jsonl"][..],
+        &["diff", "a.jsonl", "b.jsonl"],
+        &["eval", "b.jsonl", "a.jsonl"],
+    ] {
+        let error = run_in(directory.path(), &[how, &["-o", "./a.jsonl"]].concat()).error(2);
+        assert!(error.contains("a.jsonl is read, and would be replaced"), "{error}");
+    }
+    assert_eq!(std::fs::read_to_string(directory.path().join("a.jsonl")).unwrap(), lines);
+}
+
+#[test]
 fn articles_without_words_or_with_one() {
     let texts = ["", " \n ", "...", "\0", "word", "Word!", "\u{feff}", "null"];
     let mut lines: String = texts.iter().enumerate().map(|(id, text)| line(&id.to_string(), text)).collect();

@@ -132,6 +132,18 @@ pub fn find(paths: &[PathBuf], format: Option<InputFormat>) -> Result<Files, Fai
     Ok(files)
 }
 
+/// Refuses to put the result in the place of one of the files that are read.
+pub fn spare(paths: &[PathBuf], output: Option<&Path>) -> Result<(), Failure> {
+    let whole = |path: &Path| fs::canonicalize(path).ok().filter(|path| path.is_file());
+    match output.and_then(whole) {
+        Some(output) if paths.iter().any(|path| whole(path).as_ref() == Some(&output)) => {
+            let message = "is read, and would be replaced by the result; name another file with --output";
+            Err(Failure::Usage(format!("{} {message}", output.display())))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn kind_of_named(path: &Path, is_file: bool, format: Option<InputFormat>) -> Result<Kind, Failure> {
     match (kind_of_name(path), format) {
         (Some(kind), _) => Ok(kind),

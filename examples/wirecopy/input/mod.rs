@@ -14,6 +14,7 @@ mod tally;
 mod text;
 
 pub use date::Moment;
+pub use files::spare;
 pub use open::open_file;
 pub use table::separator;
 pub use tally::Tally;
