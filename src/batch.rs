@@ -71,7 +71,10 @@ pub(crate) fn group(
 
 /// The bands for all that may be a match, copies that were cut among them.
 pub(crate) fn bands(settings: &Settings) -> Bands {
-    Bands::for_threshold(verify::least_jaccard(settings.threshold), settings.slots)
+    /// Twice as many would leave out an eighth of the candidates, all of them strangers nearly: to sign and count them
+    /// takes longer than to compare those.
+    const MOST: u16 = 64;
+    Bands::for_threshold(verify::least_jaccard(settings.threshold), settings.slots.min(MOST))
 }
 
 /// The articles of a corpus.

@@ -32,7 +32,7 @@ pub(crate) struct Buckets {
 const FIRST: u32 = 1 << 31;
 /// Articles are fewer than this.
 pub(crate) const MOST_ARTICLES: usize = FIRST as usize;
-/// The articles of a block: where they stand is some 800 KB, which the cache holds while they are gone through.
+/// The articles of a block: where they stand is some 400 KB, which the cache holds while they are gone through.
 const BLOCK: usize = 1024;
 
 impl Buckets {
@@ -101,7 +101,7 @@ impl Buckets {
     ///
     /// Linear in the number of articles in buckets.
     pub fn pairs(&self, shared: usize) -> Candidates {
-        /// Where the articles of so many blocks stand takes some 800 MB.
+        /// Where the articles of so many blocks stand takes some 400 MB.
         const MOST: usize = 1 << 10;
         let blocks = self.places.len();
         // Where the articles of a run stand is sought when their turn comes, which takes a look at all buckets,

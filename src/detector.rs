@@ -90,7 +90,8 @@ impl DetectorBuilder {
 
     /// The number of slots in a signature, 16 to 1024; 128 by default.
     ///
-    /// More slots make a better estimate ([`Signature::standard_error`]) and a larger index.
+    /// More slots make a better estimate ([`Signature::standard_error`]) and a larger index. To
+    /// [group](Detector::group) a corpus, which estimates nothing, more than 64 change nothing.
     #[must_use]
     pub fn slots(mut self, slots: u16) -> Self {
         self.settings.slots = slots;
@@ -208,8 +209,8 @@ impl Detector {
     ///
     /// This is how [`group`](Self::group) chooses the pairs that it [compares](Self::compare), once it has left
     /// out boilerplate. The bands are those for six tenths of the
-    /// [threshold](DetectorBuilder::threshold), where the copies end that were cut. For what is found, and in
-    /// what time, see [`Bands::candidates`].
+    /// [threshold](DetectorBuilder::threshold), where the copies end that were cut, and 64 at most, which are
+    /// enough where candidates are compared. For what is found, and in what time, see [`Bands::candidates`].
     ///
     /// ```
     /// use wirecopy::{Boilerplate, Detector};
@@ -262,7 +263,7 @@ impl Detector {
     ///
     /// # Panics
     ///
-    /// With more articles than 2^32 divided by the number of slots, which is 33 million.
+    /// With 2^31 articles or more.
     #[must_use]
     pub fn group<'a, A>(&self, articles: &'a [A]) -> Groups
     where

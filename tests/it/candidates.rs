@@ -42,7 +42,7 @@ fn a_detector_looks_below_its_threshold_for_copies_that_were_cut() {
             [common.clone() + &random.text(100 - i), common + &random.text(100 - i)]
         });
         let prints: Vec<Fingerprint> = texts.map(|text| detector.fingerprint(&text)).collect();
-        let bands = Bands::for_threshold(0.6 * threshold, 128);
+        let bands = Bands::for_threshold(0.6 * threshold, 64);
         assert_eq!(detector.candidates(&prints).unwrap(), brute_force(&prints, bands), "{threshold}");
     }
 }

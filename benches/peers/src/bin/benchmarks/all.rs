@@ -248,7 +248,7 @@ fn over_stages(run: &Run, floors: &[(String, f64)]) -> String {
     let mut text = format!(
         "\n### Where the time of {} articles goes\n\nFloors are measured on the same corpus by `floors`, of which each \
          does one thing and nothing else: sets of shingles, one after the other; parting and counting them, without \
-         knowing whose they are; looking them up in a bitmap; 128 slots with densification; sorting slots, without \
+         knowing whose they are; looking them up in a bitmap; 64 slots with densification; sorting slots, without \
          counting what articles share. The stages without a floor, but for reading, are for pairs.\n\n| stage | CPU \
          seconds | us an article | floor, us | of it all | what is done |\n| --- | --- | --- | --- | --- | --- |\n",
         thousands(run.articles as u64)
@@ -264,7 +264,7 @@ fn over_stages(run: &Run, floors: &[(String, f64)]) -> String {
             "Strip" => {
                 "every shingle is looked up; sets are made; outlets' furniture is looked for, and looked up"
             }
-            "Sign" => "128 slots for every article",
+            "Sign" => "64 slots for every article",
             "Collect" => "the slots of all are brought together, and what articles share is counted",
             "Match" => "candidates are compared exactly, and frames told from stories",
             "Link" => "candidates for excerpts; matches are joined to groups, round-ups left out",

@@ -18,8 +18,8 @@ pub struct Options {
 
 /// Each is run so many times; the fastest counts.
 const RUNS: usize = if cfg!(debug_assertions) { 1 } else { 3 };
-/// The slots of a signature.
-const SLOTS: usize = 128;
+/// The slots by which a corpus is grouped.
+const SLOTS: usize = 64;
 /// Shingles that fewer articles have are not looked at.
 const FEWEST: u32 = 10;
 
