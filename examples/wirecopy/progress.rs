@@ -76,6 +76,7 @@ fn name(stage: Stage) -> &'static str {
         Stage::Match => "matching   ",
         Stage::Link => "linking    ",
         Stage::Template => "templates  ",
+        Stage::Original => "originals  ",
         Stage::Excerpt => "excerpts   ",
         _ => "grouping   ",
     }

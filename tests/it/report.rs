@@ -1,7 +1,8 @@
 //! `wirecopy group --report`: the files.
 
 use crate::command::{Run, run, run_in, wirecopy};
-use crate::support::shared;
+use crate::support::{Random, shared};
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -93,6 +94,68 @@ fn check_links(pages: &BTreeMap<String, String>) {
             assert!(anchor.is_empty() || target.contains(anchor), "{name}: {link} leads to no part");
         }
     }
+}
+
+/// The text that a delta makes of the original, in UTF-16.
+fn patched(delta: &Value, original: &[u16], mut at: usize) -> Vec<u16> {
+    let number = |value: &Value| usize::try_from(value.as_u64().unwrap()).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().encode_utf16().collect::<Vec<u16>>();
+    let mut made = Vec::new();
+    for step in delta.as_array().unwrap() {
+        match step[0].as_str() {
+            None => {
+                made.extend_from_slice(&original[at..at + number(step)]);
+                at += number(step);
+            }
+            Some("i") => made.extend(text(&step[1])),
+            Some("m") => made.extend(patched(&step[3], original, number(&step[2]))),
+            Some("d") => at += number(&step[1]),
+            Some(_) => {
+                for fact in step[3].as_array().into_iter().flatten() {
+                    let [a, b, c, d] = [0, 1, 2, 3].map(|end| number(&fact[end]));
+                    let [old, new] = [original[at + a..at + b].to_vec(), text(&step[2])[c..d].to_vec()];
+                    assert!(old != new && !old.is_empty() && !new.is_empty());
+                    assert!(old.iter().chain(&new).all(|&unit| unit != u16::from(b' ')), "one word each");
+                }
+                made.extend(text(&step[2]));
+                at += number(&step[1]);
+            }
+        }
+    }
+    made
+}
+
+#[test]
+fn what_a_page_says_was_changed_makes_each_copy_of_the_original() {
+    // Beyond ASCII and beyond 16 bits throughout, and long enough for passages that are moved far.
+    let mut random = Random(29);
+    let mut paragraphs: Vec<String> =
+        (0..60).map(|at| format!("“{}” 🚢 Ærø paid {at}4 kr.", random.text(30))).collect();
+    let original = paragraphs.join("\n\n");
+    paragraphs[7] = paragraphs[7].replace("Ærø paid 74", "Ærø paid 75");
+    paragraphs[30] = paragraphs[30].replace(['“', '”'], "\"");
+    paragraphs.swap(12, 50);
+    paragraphs.remove(40);
+    paragraphs.insert(20, "🚢 Nobody was hurt, the harbour master said later.".to_owned());
+    let directory = tempfile::tempdir().unwrap();
+    let corpus = directory.path().join("corpus.jsonl");
+    let texts = [original, paragraphs.join("\n\n")];
+    let lines = texts
+        .iter()
+        .enumerate()
+        .map(|(id, text)| format!("{}\n", json!({"id": id.to_string(), "text": text})));
+    fs::write(&corpus, lines.collect::<String>()).unwrap();
+    run_in(directory.path(), &["group", "corpus.jsonl", "--report", "out"]).result();
+    let page = &files(&directory.path().join("out"))["groups/0/1.html"];
+    let (_, data) = page.split_once("<script type=\"application/json\" class=\"data\">").unwrap();
+    let data: Value = serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap();
+    assert_eq!(data["original"], texts[0].as_str());
+    let delta = &data["copies"][0];
+    let kinds: BTreeSet<&str> =
+        delta.as_array().unwrap().iter().filter_map(|step| step[0].as_str()).collect();
+    assert_eq!(kinds, BTreeSet::from(["d", "i", "m", "r", "t"]));
+    let original: Vec<u16> = texts[0].encode_utf16().collect();
+    assert_eq!(String::from_utf16(&patched(delta, &original, 0)).unwrap(), texts[1]);
 }
 
 #[test]

@@ -54,6 +54,11 @@ impl<'a> Corpus<'a> {
         &self.stories[group]
     }
 
+    /// The place of an article among the members of its group.
+    pub fn place(&self, article: usize) -> Option<usize> {
+        self.places[article].map(|(_, at)| at)
+    }
+
     /// The excerpts that an article is part of.
     pub fn excerpts_of(&self, article: usize) -> &[usize] {
         self.excerpts.get(&article).map_or(&[], Vec::as_slice)

@@ -6,7 +6,7 @@ use super::pages::{Pages, data};
 use super::timeline;
 use crate::terminal::{count, thousands};
 use serde::{Serialize, Serializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use wirecopy::Group;
 use wirecopy::diff::WordDiff;
 
@@ -35,16 +35,15 @@ impl Row {
     pub fn new(corpus: &Corpus<'_>, group: usize, diffs: &[WordDiff<'_>]) -> Self {
         let story = corpus.story(group);
         let original = corpus.about(story[0].article, "");
-        let mut sources: Vec<String> = Vec::new();
-        let mut more: Vec<String> = vec![original.id];
+        let (mut sources, mut more) = (Vec::new(), vec![original.id]);
+        let (mut known_sources, mut known_titles) =
+            (BTreeSet::new(), BTreeSet::from([original.title.clone()]));
         for member in story {
             let about = corpus.about(member.article, "");
-            sources.extend(about.source.filter(|source| !sources.contains(source)));
+            sources.extend(about.source.filter(|source| known_sources.insert(source.clone())));
             if member.evidence.is_some() {
                 more.push(about.id);
-                more.extend(
-                    Some(about.title).filter(|title| *title != original.title && !more.contains(title)),
-                );
+                more.extend(Some(about.title).filter(|title| known_titles.insert(title.clone())));
             }
         }
         let evidence = story.iter().filter_map(|member| member.evidence);

@@ -3,7 +3,7 @@
 use super::apparatus::{self, Entry};
 use super::chart;
 use super::corpus::{About, Corpus};
-use super::delta::{Delta, units};
+use super::delta::{Delta, Units};
 use super::descent::{self, Node};
 use super::heat::Heat;
 use super::overview::Row;
@@ -90,10 +90,8 @@ pub fn write(corpus: &Corpus<'_>, pages: &Pages, group: usize) -> (String, Row) 
     let prefix = format!("g{}", group + 1);
     let lineage = (articles.len() > 2).then(|| descent::tree(&Lineage::new(&articles, known, width)));
     let in_units = |(ranges, article): (&Vec<Range<usize>>, &Article<'_>)| {
-        ranges
-            .iter()
-            .map(|range| [units(&article.text[..range.start]), units(&article.text[..range.end])])
-            .collect()
+        let units = Units::new(article.text);
+        ranges.iter().map(|range| [range.start, range.end].map(|at| units.place(at))).collect()
     };
     let context = Story {
         number: group + 1,
@@ -156,7 +154,7 @@ fn members(corpus: &Corpus<'_>, group: usize, diffs: &[WordDiff<'_>], root: &str
             about: corpus.about(story[at].article, root),
             alike: evidence.map(|evidence| percent(evidence.jaccard)),
             via: evidence
-                .and_then(|evidence| story.iter().position(|member| member.article == evidence.via))
+                .and_then(|evidence| corpus.place(evidence.via))
                 .filter(|&via| via > 0)
                 .map(|via| via + 1),
             summary: match evidence {

@@ -32,12 +32,14 @@ pub fn draw(corpus: &Corpus<'_>) -> Option<(String, String)> {
         (31, 1.month(), "month"),
         (366, 1.year(), "year"),
         (3660, 10.years(), "decade"),
+        (36600, 100.years(), "century"),
     ];
     let (_, step, unit) = steps.into_iter().find(|(length, ..)| days.div_ceil(*length) <= COLUMNS)?;
     let start = match unit {
         "month" => first.first_of_month(),
         "year" => first.first_of_year(),
         "decade" => Date::new(first.year() - first.year().rem_euclid(10), 1, 1).ok()?,
+        "century" => Date::new(first.year() - first.year().rem_euclid(100), 1, 1).ok()?,
         _ => first,
     };
     let starts = starts(start, last, step);
@@ -47,7 +49,7 @@ pub fn draw(corpus: &Corpus<'_>) -> Option<(String, String)> {
     }
     let form = match unit {
         "month" => "%Y-%m",
-        "year" | "decade" => "%Y",
+        "year" | "decade" | "century" => "%Y",
         _ => "%Y-%m-%d",
     };
     let ends = [0, starts.len() - 1];
