@@ -6,7 +6,7 @@ use crate::buckets::{self, Candidates};
 use crate::detector::Settings;
 use crate::error::{Error, ErrorKind};
 use crate::excerpt::{self, Candidate, Passages};
-use crate::group::{Excerpt, Group, Groups, Member};
+use crate::group::{Excerpt, Group, Groups};
 use crate::hash::Map;
 use crate::linkage::{self, Match, Standing, link};
 use crate::lsh::{Bands, Slots};
@@ -22,6 +22,7 @@ use crate::spill::{Scratch, Spill};
 use crate::template;
 use crate::verify::{self, FEWEST_SHARED, Verifier};
 use std::cell::LazyCell;
+use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
 
 /// Groups `articles`, with what it makes of them in files if it is told where.
@@ -62,8 +63,9 @@ pub(crate) fn group(
     let standings = corpus.standings();
     let groups = linkage::groups(&corpus.sets, &standings, &with_same(&links));
     let mut templates = linkage::groups(&corpus.sets, &standings, &with_same(&forms));
-    let differs = |member: &Member| member.evidence.is_some_and(|edge| edge.jaccard < 1.0);
-    templates.retain(|family| family.members().iter().any(differs));
+    // Those of the same words alone are copies, which are among the groups.
+    let on_form: BTreeSet<usize> = forms.iter().map(Match::b).collect();
+    templates.retain(|family| family.articles().any(|article| on_form.contains(&article)));
     let excerpts = corpus.excerpts(&candidates, &groups, &templates, observer);
     corpus.check()?;
     Ok(Groups { groups, templates, excerpts, boilerplate })

@@ -33,10 +33,40 @@ use std::ops::Range;
 /// assert_eq!(angry.readings.iter().map(|reading| reading.member).collect::<Vec<_>>(), [1, 2]);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Stored")]
 pub struct Collation {
     members: usize,
     sentences: Vec<Sentence>,
     insertions: Vec<Insertion>,
+}
+
+/// A collation as it was stored, before it is known that it has the members that it names, and no more than it can.
+#[derive(Deserialize)]
+struct Stored {
+    members: usize,
+    sentences: Vec<Sentence>,
+    insertions: Vec<Insertion>,
+}
+
+impl TryFrom<Stored> for Collation {
+    type Error = &'static str;
+
+    fn try_from(Stored { members, sentences, insertions }: Stored) -> Result<Self, Self::Error> {
+        /// Of an original without a sentence nobody has anything to say: as many as there may be of any.
+        const MOST: usize = 1 << 24;
+        let readings =
+            |sentence: &Sentence| sentence.kept.len() + sentence.changed.iter().map(Vec::len).sum::<usize>();
+        // Every copy stands in one of the lists of every sentence.
+        let most = sentences.first().map_or(MOST, |first| 1 + readings(first) + first.dropped.len());
+        let kept = sentences
+            .iter()
+            .flat_map(|sentence| sentence.kept.iter().chain(sentence.changed.iter().flatten()));
+        let readings = kept.chain(insertions.iter().flat_map(|insertion| &insertion.readings));
+        if members > most || readings.into_iter().any(|reading| reading.member >= members) {
+            return Err("a stored collation is damaged: it names members that it has not; make it anew");
+        }
+        Ok(Self { members, sentences, insertions })
+    }
 }
 
 /// A sentence of the original, and what became of it. Every copy stands in just one of the three lists.
@@ -105,7 +135,8 @@ impl Collation {
     /// Each copy is [compared](WordDiff) with the original. A sentence of the copy belongs to the sentences
     /// of the original of which it has a good part; one that has none is an insertion. Of no articles, nothing.
     ///
-    /// Near-linear in the total length. Runs in the current rayon pool.
+    /// Near-linear in the total length and in the number of copies times the length of the original. Runs in the
+    /// current rayon pool.
     ///
     /// ```
     /// use wirecopy::{Collation, Detector};
@@ -394,7 +425,9 @@ impl AtomCutter<'_> {
             (start, after.start) = (end, stop);
             sentence += 1;
         }
-        self.cut(after, Some(sentence.min(self.borders.len().saturating_sub(1))), moved);
+        // What follows the last sentence goes with it, if there is one.
+        let last = self.borders.len().checked_sub(1);
+        self.cut(after, last.map(|last| sentence.min(last)), moved);
     }
 
     /// Cuts `text`, which has words of `sentence` if any, at the ends of the copy's own sentences.

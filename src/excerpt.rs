@@ -8,10 +8,10 @@
 use crate::article::Texts;
 use crate::buckets::{Buckets, Candidates, Keys};
 use crate::group::{Excerpt, Passage};
-use crate::passage::{Kept, Place, Run, shared_runs};
+use crate::passage::{Kept, Place, Run, runs_within};
 use crate::sets::{Set, Sets};
 use crate::shingle::{Shingled, ratio};
-use crate::table::{FREE, Table};
+use crate::table::{FREE, Places, Table};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -86,6 +86,8 @@ pub(crate) struct Passages<'a> {
 struct Located<'a> {
     text: Cow<'a, str>,
     shingled: Shingled,
+    /// See [`Self::sequence`].
+    sequence: OnceCell<(Vec<u32>, Places)>,
     /// See [`Self::twice`].
     twice: OnceCell<Vec<u32>>,
 }
@@ -111,9 +113,9 @@ impl<'a> Passages<'a> {
         let [in_excerpt, in_of] = kept.of([excerpt.article, of.article], located);
         // The sets are without boilerplate, and so are the runs.
         let shared = Table::new(excerpt.view().common(of.view()).iter().copied());
-        let a: Vec<u32> = in_excerpt.shingled.hashes().collect();
-        let b = in_of.only(&shared);
-        let mut runs = shared_runs(&a, &b);
+        let a = in_excerpt.only(&shared);
+        let (b, in_b) = in_of.sequence();
+        let mut runs = runs_within(&a, b, in_b);
         // A page's frame is no passage; but what is most of an article is more than a frame.
         let in_frame =
             |run: &Run| candidate.containment < 0.5 && run.place((a.len(), b.len())) != Place::Body;
@@ -132,7 +134,7 @@ impl<'a> Passages<'a> {
         };
         // Whoever spoke may be quoted by all, and what is printed twice in a page is no story but a caption.
         let told = runs.iter().flat_map(|run| run.start.0..=run.end.0).filter(|&at| !is_quoted(at));
-        let mut told: Vec<u32> = told.map(|at| a[at]).filter(|&shingle| shared.contains(shingle)).collect();
+        let mut told: Vec<u32> = told.map(|at| a[at]).filter(|&shingle| shingle != FREE).collect();
         told.sort_unstable();
         told.dedup();
         if are_enough(told.len()) {
@@ -152,7 +154,16 @@ impl<'a> Passages<'a> {
 impl<'a> Located<'a> {
     fn new(text: Cow<'a, str>, width: usize) -> Self {
         let shingled = Shingled::new(&text, width);
-        Self { text, shingled, twice: OnceCell::new() }
+        Self { text, shingled, sequence: OnceCell::new(), twice: OnceCell::new() }
+    }
+
+    /// All shingles, and where each stands first: looked into for every article that stands in this one, which may be
+    /// a thousand times as long.
+    fn sequence(&self) -> (&[u32], &Places) {
+        let (sequence, places) = self
+            .sequence
+            .get_or_init(|| (self.shingled.hashes().collect(), Places::new(self.shingled.hashes())));
+        (sequence, places)
     }
 
     /// The shingles that stand in it more than once, ascending. None if they are half of its different ones: then all

@@ -1,7 +1,9 @@
 //! Groups: what is found in a corpus.
 
 use crate::boilerplate::Boilerplate;
+use crate::hash::Map;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The edge that made an article a member of its group.
@@ -26,8 +28,40 @@ pub struct Member {
 
 /// The copies of one story, the original first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Stored")]
 pub struct Group {
     pub(crate) members: Vec<Member>,
+}
+
+/// A group as it was stored, before it is known that there is a first member, and that all lead to it.
+#[derive(Deserialize)]
+struct Stored {
+    members: Vec<Member>,
+}
+
+impl TryFrom<Stored> for Group {
+    type Error = &'static str;
+
+    fn try_from(Stored { members }: Stored) -> Result<Self, Self::Error> {
+        let damaged =
+            Err("a stored group is damaged: its members do not all lead to its first; make it anew");
+        let mut copies: Map<usize, Vec<usize>> = Map::default();
+        let Some((Member { article: first, evidence: None }, others)) = members.split_first() else {
+            return damaged;
+        };
+        for member in others {
+            let Some(edge) = member.evidence else { return damaged };
+            copies.entry(edge.via).or_default().push(member.article);
+        }
+        let (mut next, mut reached) = (vec![*first], 0);
+        while let Some(article) = next.pop() {
+            reached += 1;
+            next.extend(copies.remove(&article).unwrap_or_default());
+        }
+        let different: BTreeSet<usize> = members.iter().map(|member| member.article).collect();
+        let are_whole = reached == members.len() && different.len() == members.len();
+        if are_whole { Ok(Self { members }) } else { damaged }
+    }
 }
 
 impl Group {

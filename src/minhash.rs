@@ -116,7 +116,7 @@ impl TryFrom<Stored> for Signature {
 impl Signature {
     /// Signs a set of shingles, which must be of the scheme's width.
     ///
-    /// O(n + k log k) expected for n shingles and k slots.
+    /// O(n + k log k) expected for k slots and n shingles, as many as slots or more; of fewer up to O(k²).
     #[must_use]
     pub fn new(scheme: Scheme, shingles: &ShingleSet) -> Self {
         Self { scheme, slots: sign(shingles.hashes(), usize::from(scheme.slots)).into() }

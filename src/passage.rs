@@ -55,8 +55,12 @@ const GAP: usize = 6;
 ///
 /// A shingle that stands in the second several times is taken where it goes on with a run, or else at its
 /// first place. Linear in the two lengths.
-pub(crate) fn shared_runs(a: &[u32], b: &[u32]) -> Vec<Run> {
-    let in_b = Places::new(b.iter().copied());
+fn shared_runs(a: &[u32], b: &[u32]) -> Vec<Run> {
+    runs_within(a, b, &Places::new(b.iter().copied()))
+}
+
+/// The same, given the places of the second's shingles: linear in the length of the first.
+pub(crate) fn runs_within(a: &[u32], b: &[u32], in_b: &Places) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for (at_a, &shingle) in a.iter().enumerate() {
         // Most stand where the last run ends: no need to look for them.

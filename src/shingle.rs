@@ -183,13 +183,30 @@ impl<'a> Shingles<'a> {
         Self { hashes: &self.hashes[..self.hashes.iter().take_while(|&&hash| hash < end).count()] }
     }
 
-    /// The number of shingles that both have. Linear in the two lengths.
-    pub fn shared(self, other: Shingles<'_>) -> usize {
-        shared(self.hashes, other.hashes)
+    /// The number of shingles that both have. Linear in the two lengths, or in the shorter one where that is far
+    /// shorter.
+    pub fn shared(self, other: Self) -> usize {
+        match self.looked_up(other) {
+            Some(found) => found.count(),
+            None => shared(self.hashes, other.hashes),
+        }
     }
 
-    /// The shingles that both have, ascending. Linear in the two lengths.
-    pub fn common(self, other: Shingles<'_>) -> Vec<u32> {
+    /// The shingles that both have, one by one, if to look up those of the one in the other is less work than to go
+    /// through both.
+    fn looked_up(self, other: Self) -> Option<impl Iterator<Item = u32>> {
+        /// A search in a set of thousands takes as long as to go through so many, or some more.
+        const FAR: usize = 64;
+        let (short, long) = if self.len() <= other.len() { (self, other) } else { (other, self) };
+        let found = short.hashes.iter().copied().filter(move |&hash| long.contains(hash));
+        (short.len() * FAR < long.len()).then_some(found)
+    }
+
+    /// The shingles that both have, ascending. As [`shared`](Self::shared).
+    pub fn common(self, other: Self) -> Vec<u32> {
+        if let Some(found) = self.looked_up(other) {
+            return found.collect();
+        }
         let (a, b) = (self.hashes, other.hashes);
         let mut common = vec![0; a.len().min(b.len())];
         let (mut i, mut j, mut found) = (0, 0, 0);
@@ -434,6 +451,20 @@ mod tests {
             let common: Vec<u32> = a.iter().copied().filter(|hash| b.contains(hash)).collect();
             prop_assert_eq!(Shingles::new(&a).common(Shingles::new(&b)), &common[..]);
             prop_assert_eq!(shared(&a, &b), common.len());
+        }
+
+        #[test]
+        fn what_is_looked_up_is_what_both_have(
+            short in prop::collection::btree_set(0u32..800, 0..6),
+            long in prop::collection::btree_set(0u32..800, 100..400),
+        ) {
+            let common: Vec<u32> = short.intersection(&long).copied().collect();
+            let [short, long] = [short, long].map(|set| set.into_iter().collect::<Vec<u32>>());
+            for (a, b) in [(&short, &long), (&long, &short)] {
+                let (a, b) = (Shingles::new(a), Shingles::new(b));
+                prop_assert_eq!(a.shared(b), common.len());
+                prop_assert_eq!(a.common(b), &common[..]);
+            }
         }
 
         #[test]

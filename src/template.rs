@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::hash::{Map, mix, word_hash};
 use crate::linkage::Match;
 use crate::parallel;
+use crate::passage::Kept;
 use crate::sets::Sets;
 use crate::shingle::{ShingleSet, Shingled, Shingles, ratio};
 use crate::spill::Scratch;
@@ -68,17 +69,16 @@ pub(crate) fn families(
         let asked: Vec<(usize, usize)> = may_be
             .flat_map(|(group, forms)| turn.asks(forms).into_iter().map(move |at| (group, at)))
             .collect();
-        let found = parallel::map(asked.len(), Map::<usize, Side<'_>>::default, |sides, at| {
+        // Links of one group follow each other and have articles in common.
+        let found = parallel::map(asked.len(), Kept::<Side<'_>>::default, |sides, at| {
             let (group, at) = asked[at];
             let link = &links[groups[group][at]];
-            // Links of one group follow each other and have articles in common.
-            if sides.len() >= KEPT {
-                sides.clear();
-            }
-            for article in [link.a(), link.b()] {
-                sides.entry(article).or_insert_with(|| Side::new(texts.get(article), width));
-            }
-            Form::find([&sides[&link.a()], &sides[&link.b()]], forms[group][at], boilerplate)
+            let make = |article| {
+                let side = Side::new(texts.get(article), width);
+                let shingles = side.shingled.shingles.len();
+                (side, shingles)
+            };
+            Form::find(sides.of([link.a(), link.b()], make), forms[group][at], boilerplate)
         });
         asked.iter().zip(found).for_each(|(&(group, at), form)| forms[group][at] = form);
     }
@@ -213,18 +213,15 @@ struct Side<'a> {
     places: Places,
 }
 
-/// So many sides are kept for the links that follow: some megabytes.
-const KEPT: usize = 64;
-
 /// What of an article stands in the other.
-struct Kept {
+struct Common {
     /// The runs of words that are in shared shingles, as long as they can be.
     runs: Vec<Range<usize>>,
     /// The words of the article.
     of: usize,
 }
 
-impl Kept {
+impl Common {
     fn words(&self) -> usize {
         self.runs.iter().map(Range::len).sum()
     }
@@ -283,16 +280,16 @@ impl<'a> Side<'a> {
         })
     }
 
-    fn kept(&self, other: &Self) -> Kept {
+    fn kept(&self, other: &Self) -> Common {
         let of = self.shingled.words.len();
-        Kept { runs: joined(self.shared(other, 0..of).map(|(words, _)| words)), of }
+        Common { runs: joined(self.shared(other, 0..of).map(|(words, _)| words)), of }
     }
 
     /// The numbers in short runs between two that are kept, of which one is more than page furniture. Of the
     /// words that are kept `of_story` or more are no boilerplate.
     fn numbers_within(
         &self,
-        kept: &Kept,
+        kept: &Common,
         other: &Self,
         of_story: usize,
         boilerplate: &Boilerplate,

@@ -13,7 +13,7 @@ use wirecopy::diff::{FactKind, WordDiff};
 
 pub fn run(args: &args::Diff, reporter: &Reporter) -> Result<(), Failure> {
     let path = args.output.path.as_deref();
-    input::spare(&args.paths, path)?;
+    input::spare(&args.paths, path, "--output")?;
     let to_terminal = path.is_none() && io::stdout().is_terminal();
     // Without colours, the marks of the text tell what the styles would.
     let has_colours = to_terminal && AutoStream::choice(&io::stdout()) != ColorChoice::Never;

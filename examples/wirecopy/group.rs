@@ -27,10 +27,11 @@ pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
     let asked_for = args.format.is_some() || path.is_some() || args.keep.is_some() || args.edges;
     let is_printed = args.report.is_none() || asked_for;
     let format = args.format.unwrap_or(GroupFormat::People);
-    if let Some(message) = contradiction(args, format) {
+    if let Some(message) = contradiction(args, format, is_printed) {
         return Err(Failure::Usage(message.to_owned()));
     }
-    input::spare(&args.paths, path)?;
+    input::spare(&args.paths, path, "--output")?;
+    input::spare(&args.paths, args.report.as_deref(), "--report")?;
     let output = match format {
         _ if !is_printed => None,
         GroupFormat::People => Some(Output::coloured(path)?),
@@ -67,15 +68,19 @@ pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
         people::counts(&groups, articles.len()),
         speed(articles.len(), seconds)
     ));
-    if let Some(opened) = opened {
+    if let Some(opened) = opened.filter(|opened| opened != Path::new("-")) {
         reporter.note(&format!("open {} in a browser", opened.display()));
     }
     Ok(())
 }
 
 /// Why these options make no sense together.
-fn contradiction(args: &args::Group, format: GroupFormat) -> Option<&'static str> {
+fn contradiction(args: &args::Group, format: GroupFormat, is_printed: bool) -> Option<&'static str> {
+    let output = args.output.path.as_deref().unwrap_or(Path::new("-"));
     match format {
+        _ if is_printed && args.report.as_deref() == Some(output) => {
+            Some("--report and the groups go to one place; name another with --output or --report")
+        }
         GroupFormat::People if args.edges => Some("--edges is for --format jsonl or csv"),
         GroupFormat::Graphml if args.edges => Some("--format graphml has the edges; leave --edges out"),
         GroupFormat::Graphml if args.keep.is_some() => Some("--keep is for --format people, jsonl or csv"),

@@ -118,14 +118,10 @@ impl Interner {
             weights: Vec::with_capacity(expected),
             information: Vec::new(),
         };
-        let mut end = 0;
         Cutter::kept(text, |cutter| {
             cutter.each_word(text, |word| {
-                // One character can fold into parts of two words; the bytes belong to the first.
-                let start = word.span.start.max(end);
-                end = word.span.end.max(start);
                 side.ids.push(self.number(word.hash));
-                side.spans.push(start..end);
+                side.spans.push(word.span);
                 side.weights.push(word.weight);
             });
         });

@@ -281,12 +281,19 @@ fn parts(words: &Range<usize>, passages: &mut &[Part], parts: &mut Vec<Part>) {
     }
 }
 
-/// How many bytes `b` and `a` begin with in common, in whole characters.
+/// How many bytes `b` and `a` begin with in common, in whole characters and line ends.
 fn common_prefix(b: &str, a: &str) -> usize {
-    b.chars().zip(a.chars()).take_while(|(b, a)| b == a).map(|(c, _)| c.len_utf8()).sum()
+    let common: usize = b.chars().zip(a.chars()).take_while(|(b, a)| b == a).map(|(c, _)| c.len_utf8()).sum();
+    let parts_a_line_end =
+        b[..common].ends_with('\r') && [b, a].iter().any(|gap| gap[common..].starts_with('\n'));
+    common - usize::from(parts_a_line_end)
 }
 
-/// How many bytes `b` and `a` end with in common, in whole characters.
+/// How many bytes `b` and `a` end with in common, in whole characters and line ends.
 fn common_suffix(b: &str, a: &str) -> usize {
-    b.chars().rev().zip(a.chars().rev()).take_while(|(b, a)| b == a).map(|(c, _)| c.len_utf8()).sum()
+    let both = b.chars().rev().zip(a.chars().rev());
+    let common: usize = both.take_while(|(b, a)| b == a).map(|(c, _)| c.len_utf8()).sum();
+    let [b, a] = [b, a].map(|gap| gap.split_at(gap.len() - common));
+    let parts_a_line_end = b.1.starts_with('\n') && (b.0.ends_with('\r') || a.0.ends_with('\r'));
+    common - usize::from(parts_a_line_end)
 }

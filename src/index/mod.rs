@@ -252,13 +252,12 @@ impl Index {
         let mut kin = 0;
         for &row in &self.counters.found()[known..] {
             let row = row as usize;
-            if self.states[row] == State::Present {
-                let shared = self.signatures.agreeing(row, signature.slots());
-                kin += usize::from(shared * 2 >= self.bands.shared());
-                if shared >= self.bands.shared() {
-                    let similarity = ratio(shared, self.bands.bands());
-                    found.push(Candidate { id: ArticleId(self.ids[row]), similarity });
-                }
+            // Those that were removed tell of others like them.
+            let shared = self.signatures.agreeing(row, signature.slots());
+            kin += usize::from(shared * 2 >= self.bands.shared());
+            if shared >= self.bands.shared() && self.states[row] == State::Present {
+                let similarity = ratio(shared, self.bands.bands());
+                found.push(Candidate { id: ArticleId(self.ids[row]), similarity });
             }
         }
         kin

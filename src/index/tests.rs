@@ -43,9 +43,9 @@ impl Plain {
             let (mut found, mut kin) = (Vec::new(), 0);
             for ((id, held, there), count) in self.rows.iter().zip(counts) {
                 let agree = held.iter().zip(slots).filter(|(a, b)| a == b).count();
-                let passes = *there && count >= sieve.shared();
+                let passes = count >= sieve.shared();
                 kin += usize::from(passes && agree * 2 >= bands.shared());
-                if passes && agree >= bands.shared() {
+                if passes && *there && agree >= bands.shared() {
                     found.push(Candidate { id: ArticleId(*id), similarity: ratio(agree, bands.bands()) });
                 }
             }
@@ -110,6 +110,27 @@ fn an_index_gives_what_a_plain_one_gives() {
     }
     assert!(found > 1000, "{found}");
     assert!(index.removed < 4000, "removed articles were swept out");
+}
+
+#[test]
+fn articles_that_were_removed_hide_none() {
+    let detector = Detector::default();
+    let print = |lot: u64| {
+        let words: Vec<String> = (0..50).map(|at| format!("{:x}", mix(lot * 1000 + at))).collect();
+        detector.fingerprint(&words.join(" "))
+    };
+    let mut index = detector.index();
+    let mut insert = |lot: u64| index.insert(print(lot).signature()).unwrap();
+    for lot in 1..100 {
+        insert(lot);
+    }
+    let copies: Vec<ArticleId> = (0..100).map(|_| insert(0)).collect();
+    // The first and the newest: what a query looks at first.
+    let (gone, left): (Vec<usize>, Vec<usize>) = (0..100).partition(|&at| at == 0 || at >= 100 - NEAREST);
+    gone.iter().for_each(|&at| index.remove(copies[at]).unwrap());
+    let found: Vec<ArticleId> =
+        index.query(print(0).signature()).unwrap().iter().map(|found| found.id).collect();
+    assert_eq!(found, left.iter().map(|&at| copies[at]).collect::<Vec<_>>());
 }
 
 fn rows(band: &Band, value: u32) -> Vec<u32> {

@@ -35,7 +35,7 @@ pub const UNICODE_VERSIONS: [(u8, u8, u8); 3] =
 pub struct Word {
     /// The hash of the folded form, pinned by the [scheme](crate::Scheme): words that fold alike have the same.
     pub hash: u64,
-    /// The bytes of the text that the word was cut from.
+    /// The bytes of the text that the word was cut from, none of which are of another word.
     pub span: Range<usize>,
     /// How much of a word this is, in sixths.
     ///

@@ -19,12 +19,14 @@ impl Plain {
     pub fn each_word(&mut self, text: &str, mut visit: impl FnMut(Word)) {
         self.folded.fold(text);
         let mut to_source = self.folded.to_source();
+        let mut end = 0;
         for (at, folded) in self.folded.text.unicode_word_indices() {
-            visit(Word {
-                hash: word_hash(folded.as_bytes()),
-                span: to_source.range(at..at + folded.len()),
-                weight: weight(folded.as_bytes()),
-            });
+            let source = to_source.range(at..at + folded.len());
+            // One character can fold into parts of two words; the bytes belong to the first.
+            let start = source.start.max(end);
+            end = source.end.max(start);
+            let (hash, weight) = (word_hash(folded.as_bytes()), weight(folded.as_bytes()));
+            visit(Word { hash, span: start..end, weight });
         }
     }
 }

@@ -27,10 +27,10 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences: Vec<Range<usize>> = Vec::new();
     // Whether the last sentence is still without a word.
     let mut is_bare = false;
-    for segment in text.split_sentence_bounds() {
+    for end in ends(text) {
         let is_first = sentences.is_empty();
         let start = sentences.last().map_or(0, |last| last.end);
-        let end = start + segment.len();
+        let segment = &text[start..end];
         let has_word = segment.contains(char::is_alphanumeric);
         match sentences.last_mut() {
             Some(last) if is_bare || !has_word || goes_on(&text[last.clone()], segment) => last.end = end,
@@ -41,9 +41,59 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     sentences
 }
 
+/// Where the segments end that UAX #29 cuts sentences into.
+///
+/// At every closing mark and space after a full stop the segmenter looks at all that are left, up to the next word. So
+/// it gets but the beginning of a long run of characters between which no sentence ends.
+fn ends(text: &str) -> Vec<usize> {
+    /// So many characters tell what any number would.
+    const RUN: usize = 32;
+    let mut brief = String::with_capacity(text.len());
+    // What is left out: where in the brief text it was, and how long it is.
+    let mut left_out: Vec<(usize, usize)> = Vec::new();
+    let (mut start, mut last, mut run) = (0, '\n', 0);
+    for (at, c) in text.char_indices() {
+        run = if no_sentence_ends_between(last, c) { run + 1 } else { 0 };
+        last = c;
+        if run >= RUN {
+            brief.push_str(&text[start..at]);
+            start = at + c.len_utf8();
+            match left_out.last_mut() {
+                Some((place, len)) if *place == brief.len() => *len += c.len_utf8(),
+                _ => left_out.push((brief.len(), c.len_utf8())),
+            }
+        }
+    }
+    brief.push_str(&text[start..]);
+    let mut left_out = left_out.into_iter().peekable();
+    let (mut end, mut before) = (0, 0);
+    let end_of = |segment: &str| {
+        end += segment.len();
+        while let Some((_, len)) = left_out.next_if(|&(place, _)| place <= end) {
+            before += len;
+        }
+        end + before
+    };
+    brief.split_sentence_bounds().map(end_of).collect()
+}
+
+/// Whether two characters are two spaces, two closing marks or one and the same sign. Runs of these may be of any
+/// length in all rules.
+fn no_sentence_ends_between(x: char, y: char) -> bool {
+    let is_space = |c: char| c.is_whitespace() && !LINE_ENDS.contains(&c);
+    let is_closing = |c: char| {
+        matches!(c, '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}' | '“' | '”' | '‘' | '’' | '«' | '»')
+    };
+    let is_sign = |c: char| !c.is_alphanumeric() && !LINE_ENDS.contains(&c);
+    x == y && is_sign(x) || is_space(x) && is_space(y) || is_closing(x) && is_closing(y)
+}
+
+/// A sentence ends after each, if it is not the first half of CR LF.
+const LINE_ENDS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+
 /// Whether `sentence` ends with an abbreviation after which `next` goes on.
 fn goes_on(sentence: &str, next: &str) -> bool {
-    let is_line = sentence.ends_with(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']);
+    let is_line = sentence.ends_with(LINE_ENDS);
     let Some(abbreviated) = sentence.trim_end().strip_suffix('.').filter(|_| !is_line) else { return false };
     let word = abbreviated.rsplit(|c: char| !c.is_alphanumeric() && c != '.').next().unwrap_or_default();
     // J., U.S., z. B.
@@ -81,6 +131,39 @@ const STARTERS: [&str; 22] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn sentences_end_where_the_standard_says(
+            parts in prop::collection::vec(
+                (
+                    prop::sample::select(vec![
+                        ".", "?", "。", " ", "\t", "\u{a0}", "\u{b}", ")", "”", "'", "\u{301}", "\u{200d}", "-", ",", "\n",
+                        "\r", "\r\n", "\u{85}", "a", "B", "7", "港", "🙂",
+                    ]),
+                    prop_oneof![4 => 1usize..3, 1 => 30usize..70],
+                ),
+                0..20,
+            ),
+        ) {
+            let text: String = parts.iter().map(|(part, times)| part.repeat(*times)).collect();
+            let mut end = 0;
+            let plain = text.split_sentence_bounds().map(|segment| {
+                end += segment.len();
+                end
+            });
+            prop_assert_eq!(ends(&text), plain.collect::<Vec<usize>>());
+        }
+    }
+
+    #[test]
+    fn a_long_run_takes_no_longer_than_other_text() {
+        for part in [" ", " \t", ")", "”)", "."] {
+            let text = format!("It fell.{}Nobody", part.repeat(1_000_000 / part.len()));
+            assert_eq!(sentences(&text).len(), 2);
+        }
+    }
 
     fn split(text: &str) -> Vec<&str> {
         sentences(text).into_iter().map(|range| &text[range]).collect()

@@ -115,6 +115,12 @@ fn what_is_read_is_not_replaced() {
         let error = run_in(directory.path(), &[how, &["-o", "./a.jsonl"]].concat()).error(2);
         assert!(error.contains("a.jsonl is read, and would be replaced"), "{error}");
     }
+    let page = directory.path().join("a.html");
+    std::fs::write(&page, STORY).unwrap();
+    let error = run_in(directory.path(), &["group", "a.html", "--input-format", "txt", "--report", "a.html"])
+        .error(2);
+    assert!(error.contains("replaced") && error.contains("--report"), "{error}");
+    assert_eq!(std::fs::read_to_string(page).unwrap(), STORY);
     assert_eq!(std::fs::read_to_string(directory.path().join("a.jsonl")).unwrap(), lines);
 }
 

@@ -170,8 +170,10 @@ fn fields_by_other_names() {
     };
     fs::write(
         directory.path().join("a.jsonl"),
-        // The last is how databases say that they know none.
-        ["1531655668", "\"10Apr2006\"", "\"no date\"", "\"9999-12-31\""].map(line).concat(),
+        // The last two are how databases and programs say that they know none.
+        ["1531655668", "\"10Apr2006\"", "\"no date\"", "\"9999-12-31\"", "\"0001-01-01T00:00:00Z\""]
+            .map(line)
+            .concat(),
     )
     .unwrap();
     let args = [
@@ -185,13 +187,14 @@ fn fields_by_other_names() {
     let run = run_in(directory.path(), &[&args[..], &["--format=jsonl"]].concat());
     assert!(
         run.stderr.contains(
-            "2 dates cannot be read and count as none ('no date' in a.jsonl:3; '9999-12-31' in a.jsonl:4)"
+            "3 dates cannot be read and count as none ('no date' in a.jsonl:3; '9999-12-31' in a.jsonl:4; \
+             '0001-01-01T00:00:00Z' in a.jsonl:5)"
         ),
         "{}",
         run.stderr
     );
     let found = run.json();
-    assert_eq!(ids(&found).0, [["a.jsonl:2", "a.jsonl:1", "a.jsonl:3", "a.jsonl:4"]]);
+    assert_eq!(ids(&found).0, [["a.jsonl:2", "a.jsonl:1", "a.jsonl:3", "a.jsonl:4", "a.jsonl:5"]]);
     let member = &found[0]["members"][1];
     assert_eq!((&member["date"], &member["title"]), (&"1531655668".into(), &text.into()));
 
@@ -218,6 +221,8 @@ fn wrong_usage_ends_with_status_2_and_names_the_flag() {
         (&["group", "--memory", "4G"], "--spill"),
         (&["group", "--spill", "d"], "--format"),
         (&["group", "--spill", "d", "--report", "r"], "--report"),
+        (&["group", "--report", "-", "--format", "csv"], "--report"),
+        (&["group", "--report", "r.html", "-o", "r.html"], "--report"),
         (&["group", "--spill", "d", "--memory", "much", "--format", "csv"], "--memory"),
         (&["diff"], "--id"),
         (&["diff", "a", "--id", "1"], "--id"),

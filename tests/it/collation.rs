@@ -3,9 +3,10 @@
 use crate::diff::{edited, hostile};
 use crate::support::Random;
 use proptest::prelude::*;
-use wirecopy::Collation;
+use serde_json::json;
 use wirecopy::collation::PieceOf;
 use wirecopy::text::{sentences, words};
+use wirecopy::{Collation, Group};
 
 fn hashes(text: &str) -> Vec<u64> {
     words(text).into_iter().map(|word| word.hash).collect()
@@ -157,6 +158,53 @@ fn what_was_done_to_every_sentence_is_told() {
                 told.map(|insertion| insertion.readings.iter().map(|r| r.member).collect()).collect();
             assert_eq!(told, if members.is_empty() { vec![] } else { vec![members.clone()] });
         }
+    }
+}
+
+#[test]
+fn texts_of_hardly_a_word_have_a_collation() {
+    // Letters that fold to an apostrophe, and one that joins with what stands before it across a sentence's end.
+    for texts in [["", "ʼ"], ["ʼ", ""], ["中。\u{16d67}", "中\u{16d67}"], ["", "word"]] {
+        checked(&texts);
+    }
+}
+
+#[test]
+fn stored_groups_and_collations_that_are_damaged_are_refused() {
+    let group = |members: &str| serde_json::from_str::<Group>(&format!("{{\"members\":[{members}]}}"));
+    let copy = |article: usize, via: usize| {
+        format!(
+            ",{{\"article\":{article},\"evidence\":{{\"via\":{via},\"jaccard\":1.0,\"containment\":1.0}}}}"
+        )
+    };
+    let first = "{\"article\":7,\"evidence\":null}".to_owned();
+    let whole = group(&[first.clone(), copy(2, 9), copy(9, 7)].concat()).unwrap();
+    assert_eq!(whole.path(2).unwrap().len(), 2);
+    for damaged in [
+        String::new(),
+        copy(7, 7)[1..].to_owned(),
+        [first.clone(), copy(2, 2)].concat(),
+        [first.clone(), copy(2, 9), copy(9, 2)].concat(),
+        [first.clone(), copy(2, 9)].concat(),
+        [first.clone(), copy(2, 2), copy(2, 7)].concat(),
+        [first.clone(), ",".to_owned(), first].concat(),
+    ] {
+        assert!(group(&damaged).unwrap_err().to_string().contains("damaged"), "{damaged}");
+    }
+    let collation = |members: usize, member: usize| {
+        let insertion = json!({"place": 0, "readings": [{"member": member, "text": {"start": 0, "end": 1}}]});
+        let sentence =
+            json!({"original": {"start": 0, "end": 4}, "kept": [], "changed": [], "dropped": [1, 2]});
+        serde_json::from_value::<Collation>(
+            json!({"members": members, "sentences": [sentence], "insertions": [insertion]}),
+        )
+    };
+    assert_eq!(collation(3, 2).unwrap().pieces()[2].len(), 1);
+    for (members, member) in [(3, 3), (0, 5), (4, 2), (usize::MAX, 2)] {
+        assert!(
+            collation(members, member).unwrap_err().to_string().contains("damaged"),
+            "{members} {member}"
+        );
     }
 }
 

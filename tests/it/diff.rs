@@ -60,6 +60,9 @@ fn check_tiles(
     for hunk in hunks {
         assert_eq!((hunk.before.start, hunk.after.start), (b, a));
         (b, a) = (hunk.before.end, hunk.after.end);
+        for (text, at) in [(diff.before(), b), (diff.after(), a)] {
+            assert!(!text[..at].ends_with('\r') || !text[at..].starts_with('\n'), "a line's end stays whole");
+        }
         let (left, right) = (&diff.before()[hunk.before.clone()], &diff.after()[hunk.after.clone()]);
         let hashes = |text| words(text).into_iter().map(|word| word.hash).collect::<Vec<_>>();
         match hunk.kind {
@@ -104,7 +107,12 @@ pub fn hostile() -> impl Strategy<Value = String> {
         "½",
         "ß ",
         "SS ",
+        "\n",
+        "\r",
         "\r\n",
+        "abc \u{93f}-Zor ",
+        "abc al-Bar ",
+        "ʼ",
         "'",
         " — ",
         "…",

@@ -24,7 +24,7 @@ const ASIDE: Style = Style::new().dimmed();
 
 pub fn run(args: &args::Eval, reporter: &Reporter) -> Result<(), Failure> {
     let path = args.output.path.as_deref();
-    input::spare(&args.corpus_and_labels, path)?;
+    input::spare(&args.corpus_and_labels, path, "--output")?;
     let output = match args.format {
         EvalFormat::People => Output::coloured(path)?,
         EvalFormat::Jsonl => Output::plain(path)?,

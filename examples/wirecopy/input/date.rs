@@ -42,6 +42,9 @@ const FORMS: &[(&str, Precision)] = &[
 /// Forms of wire archives, which put codes of their own after the date.
 const WIRE_FORMS: &[(&str, Precision)] = &[("%d-%b-%Y %H:%M:%S", Minute), ("%d-%b-%Y", Day)];
 
+/// The earliest year.
+const EARLIEST: i16 = 1000;
+
 impl Moment {
     /// Reads a date; `None` if it is in no known form.
     pub fn parse(text: &str) -> Option<Self> {
@@ -65,9 +68,11 @@ impl Moment {
             })
     }
 
-    /// Seconds since 1970; none of the last days of the year 9999, by which databases say that they know no date.
+    /// Seconds since 1970; none of the last days of the year 9999 or before the year 1000, by which databases and
+    /// programs say that they know no date.
     pub fn seconds(&self) -> Option<i64> {
-        self.offset.to_timestamp(self.civil).ok().map(|timestamp| timestamp.as_second())
+        let timestamp = self.offset.to_timestamp(self.civil).ok().filter(|_| self.civil.year() >= EARLIEST);
+        timestamp.map(|timestamp| timestamp.as_second())
     }
 
     /// Digits alone: a year, a day without separators, or seconds or milliseconds since 1970.
@@ -98,7 +103,7 @@ impl Moment {
     }
 
     fn from_parts(parts: &BrokenDownTime, precision: Precision) -> Option<Self> {
-        let year = parts.year().filter(|year| *year >= 1000)?;
+        let year = parts.year().filter(|year| *year >= EARLIEST)?;
         let date = Date::new(year, parts.month().unwrap_or(1), parts.day().unwrap_or(1)).ok()?;
         let time = parts.to_time().unwrap_or_else(|_| Time::midnight());
         Some(Self { civil: date.to_datetime(time), offset: parts.offset().unwrap_or(Offset::UTC), precision })

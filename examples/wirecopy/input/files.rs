@@ -132,13 +132,15 @@ pub fn find(paths: &[PathBuf], format: Option<InputFormat>) -> Result<Files, Fai
     Ok(files)
 }
 
-/// Refuses to put the result in the place of one of the files that are read.
-pub fn spare(paths: &[PathBuf], output: Option<&Path>) -> Result<(), Failure> {
+/// Refuses to put a result, as this option names it, in the place of one of the files that are read.
+pub fn spare(paths: &[PathBuf], output: Option<&Path>, option: &str) -> Result<(), Failure> {
     let whole = |path: &Path| fs::canonicalize(path).ok().filter(|path| path.is_file());
     match output.and_then(whole) {
         Some(output) if paths.iter().any(|path| whole(path).as_ref() == Some(&output)) => {
-            let message = "is read, and would be replaced by the result; name another file with --output";
-            Err(Failure::Usage(format!("{} {message}", output.display())))
+            let output = output.display();
+            let message =
+                format!("{output} is read, and would be replaced by the result; name another with {option}");
+            Err(Failure::Usage(message))
         }
         _ => Ok(()),
     }

@@ -28,6 +28,10 @@ pub fn columns(title: &str, columns: &[Column]) -> String {
         svg,
         "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{title}\">"
     );
+    // To whom a picture is read, its columns are not.
+    let are_there = columns.iter().filter(|column| column.parts.iter().any(|part| part.1 > 0));
+    let names: Vec<&str> = are_there.map(|column| column.name.as_str()).collect();
+    let _ = write!(svg, "<desc>{}</desc>", names.join("; "));
     for tick in (0..=scale.top).step_by(scale.step) {
         let y = y(tick);
         let _ = write!(svg, "<path class=\"grid\" d=\"M{LEFT} {y:.1}H{WIDTH}\"/>");

@@ -61,10 +61,12 @@ impl<'a> Heat<'a> {
             }
             now = [now[0] + change[0], now[1] + change[1]];
         }
-        let parts: Vec<chart::Part> = runs.iter().map(|run| (CLASSES[run.shade], run.text.len())).collect();
+        // As long as the page's script finds them, which goes to where the strip is clicked.
+        let parts: Vec<chart::Part> =
+            runs.iter().map(|run| (CLASSES[run.shade], run.text.encode_utf16().count())).collect();
         let strip = chart::bar(
             "How much of the original survived, from its start to its end",
-            original.len(),
+            parts.iter().map(|part| part.1).sum(),
             &parts,
         );
         Self { runs, strip }

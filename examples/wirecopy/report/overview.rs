@@ -4,7 +4,7 @@ use super::chart::{self, Column};
 use super::corpus::Corpus;
 use super::pages::{Pages, data};
 use super::timeline;
-use crate::terminal::{count, thousands};
+use crate::terminal::{count, printable, thousands};
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 use wirecopy::Group;
@@ -35,14 +35,16 @@ impl Row {
     pub fn new(corpus: &Corpus<'_>, group: usize, diffs: &[WordDiff<'_>]) -> Self {
         let story = corpus.story(group);
         let original = corpus.about(story[0].article, "");
-        let (mut sources, mut more) = (Vec::new(), vec![original.id]);
+        // Whole, to be found by: they are shortened where they are shown.
+        let id = |article: usize| printable(&corpus.articles[article].id).into_owned();
+        let (mut sources, mut more) = (Vec::new(), vec![id(story[0].article)]);
         let (mut known_sources, mut known_titles) =
             (BTreeSet::new(), BTreeSet::from([original.title.clone()]));
         for member in story {
             let about = corpus.about(member.article, "");
             sources.extend(about.source.filter(|source| known_sources.insert(source.clone())));
             if member.evidence.is_some() {
-                more.push(about.id);
+                more.push(id(member.article));
                 more.extend(Some(about.title).filter(|title| known_titles.insert(title.clone())));
             }
         }

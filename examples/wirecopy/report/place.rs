@@ -80,21 +80,28 @@ impl Place {
             .map_err(|error| Failure::writing(self.directory.join(name).display(), &error))
     }
 
-    /// Puts the complete report in its place, and takes an earlier one away.
+    /// Puts the complete report in its place, and takes an earlier one away; if it cannot, that one stays.
     pub fn finish(self) -> Result<(), Failure> {
-        let Self { unfinished, directory, made } = self;
+        // In the order in which they go, from the last.
+        let Self { made, directory, unfinished } = self;
         let old = unfinished.path().join("old");
-        let swap = || -> io::Result<()> {
-            fs::create_dir(&old)?;
-            for name in CONTENTS.iter().rev() {
-                rename(&directory.join(name), &old.join(name))?;
+        let away = CONTENTS.iter().rev().map(|name| (directory.join(name), old.join(name)));
+        let here = CONTENTS.iter().map(|name| (unfinished.path().join(name), directory.join(name)));
+        let moves: Vec<(PathBuf, PathBuf)> = away.chain(here).collect();
+        let failure = |error: &io::Error| Failure::writing(directory.display(), error);
+        fs::create_dir(&old).map_err(|error| failure(&error))?;
+        match unfinished::undisturbed(|| move_all(&moves)) {
+            Ok(()) => {}
+            Err((error, true)) => return Err(failure(&error)),
+            Err((error, false)) => {
+                let (old, why) = (unfinished.keep().join("old"), reason(&error));
+                return Err(Failure::Input(format!(
+                    "cannot write {}: {why}; the earlier report is in {}",
+                    directory.display(),
+                    old.display()
+                )));
             }
-            for name in CONTENTS {
-                rename(&unfinished.path().join(name), &directory.join(name))?;
-            }
-            Ok(())
-        };
-        unfinished::undisturbed(swap).map_err(|error| Failure::writing(directory.display(), &error))?;
+        }
         if made.is_some() {
             unfinished::finish(&directory);
         }
@@ -111,12 +118,21 @@ impl Place {
     }
 }
 
-/// Moves what stands at `from`, if there is anything.
-fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    match fs::rename(from, to) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        result => result,
+/// Makes each of these moves for which there is something to move; or none, where one fails, and tells whether all
+/// before it could be undone.
+fn move_all(moves: &[(PathBuf, PathBuf)]) -> Result<(), (io::Error, bool)> {
+    let mut made = Vec::new();
+    for (from, to) in moves {
+        match fs::rename(from, to) {
+            Ok(()) => made.push((from, to)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => {
+                let is_undone = made.iter().rev().all(|(from, to)| fs::rename(to, from).is_ok());
+                return Err((error, is_undone));
+            }
+        }
     }
+    Ok(())
 }
 
 /// What stands in a directory and is no part of a report; none if that is nothing. Other files beside a

@@ -68,6 +68,8 @@ function compareTexts(before, after) {
   const [a, b] = [words(before), words(after)];
   const changes = Diff.diffArrays(a, b, { comparator: (x, y) => x.word === y.word, timeout: 3000 });
   if (!changes) return null;
+  // One by one: a call takes no more arguments than some ten thousands.
+  const extend = (words, others) => { for (const word of others) words.push(word); };
   // Stretches of both sides, the same words or others. A word or two between longer changes is chance.
   const stretches = [];
   let [i, j] = [0, 0];
@@ -76,8 +78,8 @@ function compareTexts(before, after) {
     const last = stretches.at(-1);
     const stretch = last && !last.same && !same ? last : { same, a: [], b: [] };
     if (stretch !== last) stretches.push(stretch);
-    if (!added) stretch.a.push(...a.slice(i, i += count));
-    if (!removed) stretch.b.push(...b.slice(j, j += count));
+    if (!added) extend(stretch.a, a.slice(i, i += count));
+    if (!removed) extend(stretch.b, b.slice(j, j += count));
   }
   const size = (stretch) => (stretch ? Math.max(stretch.a.length, stretch.b.length) : 0);
   const joined = [];
@@ -87,8 +89,8 @@ function compareTexts(before, after) {
       && Math.min(size(stretches[at - 1]), size(stretches[at + 1])) > length;
     const last = joined.at(-1);
     if (last && !last.same && (isChance || !stretch.same)) {
-      last.a.push(...stretch.a);
-      last.b.push(...stretch.b);
+      extend(last.a, stretch.a);
+      extend(last.b, stretch.b);
     } else {
       joined.push({ ...stretch, a: [...stretch.a], b: [...stretch.b] });
     }
@@ -195,8 +197,10 @@ function tie(left, right, pairs) {
   // Where this function has put the panes itself.
   const put = [null, null];
   const measure = () => pairs.filter(([l, r]) => l.offsetParent && r.offsetParent).map(([l, r]) => [l.offsetTop, r.offsetTop]);
-  const forget = new ResizeObserver(() => { places = null; });
-  forget.observe(left);
+  const forget = () => { places = null; };
+  new ResizeObserver(forget).observe(left);
+  // What is unfolded in a pane does not change its own size.
+  for (const pane of [left, right]) pane.addEventListener("click", forget);
   const follow = (pane, other, side) => {
     if (pane.scrollTop === put[side]) return;
     places ??= [[0, 0], ...measure(), [left.scrollHeight, right.scrollHeight]];

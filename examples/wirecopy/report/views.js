@@ -129,8 +129,8 @@ class Story {
   /** Moves to another member. */
   walk(by) {
     const at = Math.min(Math.max(this.after + by, 0), this.links.length - 1);
-    history.replaceState(history.state, "", this.links[at].hash);
     this.select(at);
+    if (location.hash !== this.links[at].hash) history.replaceState(history.state, "", this.links[at].hash);
     this.links[at].scrollIntoView({ block: "nearest" });
   }
 
@@ -166,7 +166,7 @@ class Story {
     }
     this.note.textContent = before === 0
       ? this.links[this.after].dataset.summary
-      : "Two copies are compared in this page, word by word; moved passages show as cut and added.";
+      : "These two are compared in this page, word by word; moved passages show as cut and added.";
     const pane = (label) => element("div", { class: "text wirecopy-diff", dir: "auto", tabindex: "0", role: "region", "aria-label": label });
     const sides = this.chosen.side ? ["before", "after"] : ["both"];
     const labels = { before: "Before", after: "After", both: "Differences" };
@@ -215,7 +215,10 @@ class Story {
 
   mark(elements) {
     this.panes.querySelectorAll(".current").forEach((other) => other.classList.remove("current"));
-    for (const marked of elements) marked.classList.add("current");
+    for (const marked of elements) {
+      marked.classList.add("current");
+      marked.closest(".boilerplate")?.classList.add("open");
+    }
     elements.at(-1).scrollIntoView({ block: "center" });
   }
 
@@ -226,7 +229,16 @@ class Story {
     const length = (run) => run.textContent.length;
     let place = ((clientX - left) / width) * runs.reduce((sum, run) => sum + length(run), 0);
     const run = runs.find((run) => (place -= length(run)) < 0);
-    run?.scrollIntoView({ block: "center" });
+    if (!run) return;
+    run.closest(".boilerplate")?.classList.add("open");
+    // A run may be longer than the screen: what is gone to stands within it for a moment.
+    const [at, words] = [document.createRange(), run.firstChild];
+    at.setStart(words, Math.floor(place + words.length));
+    const goal = element("span");
+    at.insertNode(goal);
+    goal.scrollIntoView({ block: "center" });
+    goal.remove();
+    run.normalize();
   }
 
   /** Unfolds boilerplate, or follows a move to its other end. */
@@ -247,7 +259,7 @@ class Story {
 
   /** Shows the page, the view or the member that the address names. */
   function route() {
-    const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const named = document.getElementById(location.hash.slice(1));
     const page = named?.closest(".page") ?? pages[0];
     for (const other of pages) other.hidden = other !== page;
     if (page.classList.contains("story")) {
@@ -289,5 +301,10 @@ class Story {
     commands[event.key]();
   });
   addEventListener("hashchange", route);
+  // The address does not change where it names already what a link leads to.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    if (link && link.hash === location.hash && !event.defaultPrevented) route();
+  });
   route();
 })();

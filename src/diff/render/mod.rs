@@ -142,7 +142,9 @@ struct Marked<'d> {
 impl<'d> Marked<'d> {
     /// Of a text that begins at byte `start`, and facts by the bytes of the same whole.
     fn new<'f>(text: &'d str, start: usize, facts: impl Iterator<Item = &'f Range<usize>>) -> Self {
-        let mut facts: Vec<Range<usize>> = facts.map(|fact| fact.start - start..fact.end - start).collect();
+        // A word may begin with a space, where a mark stands on it, which is no part of the text.
+        let within = |at: usize| at.saturating_sub(start).min(text.len());
+        let mut facts: Vec<Range<usize>> = facts.map(|fact| within(fact.start)..within(fact.end)).collect();
         facts.sort_by_key(|fact| fact.start);
         facts.dedup_by(|next, last| next.start < last.end);
         Self { text, facts }
