@@ -8,7 +8,7 @@
 use crate::article::Texts;
 use crate::buckets::{Buckets, Candidates, Keys};
 use crate::group::{Excerpt, Passage};
-use crate::passage::{Kept, Place, Run, runs_within};
+use crate::passage::{Kept, Place, Run, runs_within, shared_runs};
 use crate::sets::{Set, Sets};
 use crate::shingle::{Shingled, ratio};
 use crate::table::{FREE, Places, Table};
@@ -58,6 +58,10 @@ pub(crate) fn candidates(sets: &Sets) -> Candidates {
 
 /// The ranges in which the sample is looked at.
 const RANGES: usize = 8;
+
+/// An article that is so many times as long as an excerpt may hold thousands: it is not gone through for each of them,
+/// but looked into. For others to look for the few shared shingles alone is faster.
+const FAR: usize = 16;
 
 impl<'a> Candidate<'a> {
     /// The pair of two articles, if they share a sentence.
@@ -114,11 +118,16 @@ impl<'a> Passages<'a> {
         // The sets are without boilerplate, and so are the runs.
         let shared = Table::new(excerpt.view().common(of.view()).iter().copied());
         let a = in_excerpt.only(&shared);
-        let (b, in_b) = in_of.sequence();
-        let mut runs = runs_within(&a, b, in_b);
+        let mut runs = if excerpt.view().len() * FAR < of.view().len() {
+            let (b, in_b) = in_of.sequence();
+            runs_within(&a, b, in_b)
+        } else {
+            shared_runs(&a, &in_of.only(&shared))
+        };
         // A page's frame is no passage; but what is most of an article is more than a frame.
-        let in_frame =
-            |run: &Run| candidate.containment < 0.5 && run.place((a.len(), b.len())) != Place::Body;
+        let in_frame = |run: &Run| {
+            candidate.containment < 0.5 && run.place((a.len(), in_of.shingled.shingles.len())) != Place::Body
+        };
         runs.retain(|run| run.shingles >= SENTENCE && !in_frame(run));
         // A run has a few words more than shingles, whatever the width: what it begins and ends with.
         let are_enough = |shingles: usize| shingles + 2 * runs.len().min(shingles / SENTENCE) >= WORDS;
@@ -157,8 +166,7 @@ impl<'a> Located<'a> {
         Self { text, shingled, sequence: OnceCell::new(), twice: OnceCell::new() }
     }
 
-    /// All shingles, and where each stands first: looked into for every article that stands in this one, which may be
-    /// a thousand times as long.
+    /// All shingles, and where each stands first.
     fn sequence(&self) -> (&[u32], &Places) {
         let (sequence, places) = self
             .sequence

@@ -55,7 +55,7 @@ const GAP: usize = 6;
 ///
 /// A shingle that stands in the second several times is taken where it goes on with a run, or else at its
 /// first place. Linear in the two lengths.
-fn shared_runs(a: &[u32], b: &[u32]) -> Vec<Run> {
+pub(crate) fn shared_runs(a: &[u32], b: &[u32]) -> Vec<Run> {
     runs_within(a, b, &Places::new(b.iter().copied()))
 }
 

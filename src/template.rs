@@ -73,10 +73,11 @@ pub(crate) fn families(
         let found = parallel::map(asked.len(), Kept::<Side<'_>>::default, |sides, at| {
             let (group, at) = asked[at];
             let link = &links[groups[group][at]];
+            // With its words and its places it takes the room of so many times its shingles.
             let make = |article| {
                 let side = Side::new(texts.get(article), width);
-                let shingles = side.shingled.shingles.len();
-                (side, shingles)
+                let room = 8 * side.shingled.shingles.len();
+                (side, room)
             };
             Form::find(sides.of([link.a(), link.b()], make), forms[group][at], boilerplate)
         });
