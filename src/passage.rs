@@ -3,7 +3,7 @@
 use crate::article::Texts;
 use crate::hash::Map;
 use crate::shingle::{Shingler, ratio};
-use crate::table::{FREE, Places};
+use crate::table::{FREE, Places, Table};
 
 /// A run of shingles that stand in both articles in the same order, with little between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,6 +148,19 @@ impl<'a> Sequences<'a> {
     }
 }
 
+/// Of an article that is so many times as long as another but what stands in that one is looked at: places of all of it
+/// would be made for each of thousands that it holds.
+const FAR: usize = 16;
+
+/// The shingles of `b` that `a` has, with [`FREE`] for the others.
+fn only(b: &[u32], a: &[u32]) -> Vec<u32> {
+    let mut in_a = a.to_vec();
+    in_a.sort_unstable();
+    in_a.dedup();
+    let in_a = Table::new(in_a.into_iter());
+    b.iter().map(|&shingle| if in_a.contains(shingle) { shingle } else { FREE }).collect()
+}
+
 /// How much two articles share at their heads, at their feet, and elsewhere, in shingles of the shorter.
 ///
 /// What is shared at the head of both or at the foot of both may be their pages' frame.
@@ -173,7 +186,8 @@ impl Frame {
         // Of two of one length too it is always the same that is taken for the shorter.
         let (a, b) = if (a.len(), a) <= (b.len(), b) { (a, b) } else { (b, a) };
         let mut found = Self { of: a.len(), ..Self::default() };
-        for run in shared_runs(a, b) {
+        let runs = if a.len() * FAR < b.len() { shared_runs(a, &only(b, a)) } else { shared_runs(a, b) };
+        for run in runs {
             // With what was changed within: a corrected head is a head.
             let span = run.end.0 - run.start.0 + 1;
             match run.place((a.len(), b.len())) {
@@ -271,6 +285,7 @@ mod tests {
             b.rotate_left(moved.min(a.len()));
             changes.iter().filter(|(at, _)| *at < a.len()).for_each(|&(at, shingle)| b[at] = shingle);
             prop_assert_eq!(shared_runs(&a, &b), plain_runs(&a, &b));
+            prop_assert_eq!(shared_runs(&a, &only(&b, &a)), plain_runs(&a, &b));
         }
     }
 }

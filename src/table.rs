@@ -141,18 +141,21 @@ pub(crate) struct Places {
 const GOES_ON: u64 = 1 << 31;
 
 impl Places {
-    /// Shingles beyond two to the power of 31, of a text of many gigabytes, are not found.
-    pub fn new(sequence: impl ExactSizeIterator<Item = u32>) -> Self {
-        let size = (4 * sequence.len()).next_power_of_two().clamp(2, 1 << 32);
+    /// Of what is [`FREE`] none is kept. Shingles beyond two to the power of 31, of a text of many gigabytes, are not
+    /// found.
+    pub fn new(sequence: impl Iterator<Item = u32> + Clone) -> Self {
+        let is_there = |&(_, shingle): &(u64, u32)| shingle != FREE;
+        let sequence = (0..GOES_ON).zip(sequence).filter(is_there);
+        let size = (4 * sequence.clone().count()).next_power_of_two().clamp(2, 1 << 32);
         let mut places =
             Self { entries: vec![0; size], shift: 32 - size.trailing_zeros(), spread: random() as u32 | 1 };
-        for (at, shingle) in (0..GOES_ON).zip(sequence) {
+        for (at, shingle) in sequence {
             let mut place = places.home(shingle);
             while places.entries[place] != 0 && (places.entries[place] >> 32) as u32 != shingle {
                 places.entries[place] |= GOES_ON;
                 place = (place + 1) % size;
             }
-            if places.entries[place] == 0 && shingle != FREE {
+            if places.entries[place] == 0 {
                 places.entries[place] = u64::from(shingle) << 32 | at;
             }
         }
