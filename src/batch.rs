@@ -43,7 +43,7 @@ pub(crate) fn group(
         return Err(Error::new(ErrorKind::Full, message));
     }
     let (corpus, boilerplate) = Corpus::new(articles, texts, settings, known, observer, spill)?;
-    let matches = corpus.matches(settings, observer, spill)?;
+    let matches = corpus.matches(settings, &boilerplate, observer, spill)?;
     observer.begin(Stage::Link);
     let candidates = excerpt::candidates(&corpus.sets);
     let links = link(&corpus.sets, matches, &candidates);
@@ -125,9 +125,9 @@ impl<'a> Corpus<'a> {
         let mut sets = shingles.strip(boilerplate.hashes());
         sets.keep(|article| is_kept[article]);
         drop(is_kept);
-        let furniture = outlet::furniture(&sets, texts, |i| articles.source(i), width);
+        let furniture = outlet::furniture(&sets, texts, |i| articles.source(i), &boilerplate, width);
         if !furniture.is_empty() {
-            sets.retain(|set| furniture.strip(set));
+            sets.retain(|set| furniture.table().strip(set));
             boilerplate = boilerplate.union(&furniture);
         }
         let corpus = Self { articles, texts, width, sets, same };
@@ -166,6 +166,7 @@ impl<'a> Corpus<'a> {
     fn matches(
         &self,
         settings: &Settings,
+        boilerplate: &Boilerplate,
         observer: &Observer,
         spill: Option<&Spill>,
     ) -> Result<Vec<Match>, Error> {
@@ -173,7 +174,12 @@ impl<'a> Corpus<'a> {
         let counter = observer.stage(Stage::Match, self.sets.len());
         let found = parallel::map(
             self.sets.len(),
-            || (Verifier::new(self.texts, settings.threshold, self.width), self.sets.in_order()),
+            || {
+                (
+                    Verifier::new(self.texts, settings.threshold, boilerplate.table(), self.width),
+                    self.sets.in_order(),
+                )
+            },
             |(verifier, sets), b| {
                 counter.add_one();
                 let others = candidates.of(b);

@@ -5,13 +5,14 @@ use crate::carriers::{self, FEWEST, Pairs};
 use crate::forest::Forest;
 use crate::parallel;
 use crate::parted::Parted;
+use crate::passage::Frames;
 use crate::progress::{Observer, Stage};
 use crate::sets::Set;
 use crate::shingle::{ShingleSet, Shingled};
 use crate::sketch::Sketch;
 use crate::table::Table;
 use crate::tally::Tally;
-use crate::verify::{FRAME, Verifier, tell_of_different_things};
+use crate::verify::{FRAME, tell_of_different_things};
 use serde::{Deserialize, Serialize};
 use std::mem::take;
 use std::ops::Range;
@@ -118,19 +119,12 @@ impl Boilerplate {
         self.shingles.hashes()
     }
 
-    pub(crate) fn contains(&self, hash: u32) -> bool {
-        self.table.contains(hash)
+    pub(crate) fn table(&self) -> &Table {
+        &self.table
     }
 
-    /// Moves what is left of a set without the boilerplate to the front, in order; returns how much it is.
-    pub(crate) fn strip(&self, set: &mut [u32]) -> usize {
-        let mut kept = 0;
-        for at in 0..set.len() {
-            let hash = set[at];
-            set[kept] = hash;
-            kept += usize::from(!self.contains(hash));
-        }
-        kept
+    pub(crate) fn contains(&self, hash: u32) -> bool {
+        self.table.contains(hash)
     }
 
     /// What is left of a set without the boilerplate.
@@ -219,13 +213,14 @@ fn compare(
     pairs.iter().for_each(|&(a, b)| forest.join(a as usize, b as usize));
     pairs.sort_by_cached_key(|&(a, _)| forest.root(a as usize) as u32);
     let counter = observer.stage(Stage::Boilerplate, pairs.len());
+    let nothing = Table::default();
     parallel::map(
         pairs.len(),
-        || Verifier::new(texts, 0.0, width),
-        |verifier, at| {
+        || Frames::new(texts, &nothing, width),
+        |frames, at| {
             counter.add_one();
             let pair = [pairs[at].0 as usize, pairs[at].1 as usize];
-            let frame = verifier.frame(pair);
+            let frame = frames.of(pair);
             let tell_of_different_things = || {
                 let sets = pair.map(|article| ShingleSet::new(&texts.get(article), width));
                 let [a, b] = [0, 1].map(|at| Set::new(pair[at], sets[at].hashes()));

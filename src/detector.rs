@@ -247,8 +247,9 @@ impl Detector {
         let width = usize::from(self.settings.shingle_width);
         let whole = [a, b].map(|text| ShingleSet::new(text, width));
         let [kept_a, kept_b] = whole.each_ref().map(|set| boilerplate.remove_from(set));
-        let articles = [a, b].map(Article::from);
-        let found = Verifier::new(&Texts::new(&&articles[..]), self.settings.threshold, width)
+        let articles = &[a, b].map(Article::from)[..];
+        let texts = Texts::new(&articles);
+        let found = Verifier::new(&texts, self.settings.threshold, boilerplate.table(), width)
             .verify(&Set::new(0, kept_a.hashes()), &Set::new(1, kept_b.hashes()));
         Comparison { boilerplate: whole[0].shared(&whole[1]) - found.shared, ..found }
     }

@@ -10,9 +10,10 @@ use crate::article::Texts;
 use crate::boilerplate::Boilerplate;
 use crate::hash::Map;
 use crate::parallel;
+use crate::passage::Frames;
 use crate::sets::Sets;
 use crate::shingle::{ShingleSet, Shingles};
-use crate::verify::{Verifier, tell_of_different_things};
+use crate::verify::tell_of_different_things;
 
 /// The articles of an outlet that carry its furniture, at least.
 const FEWEST: usize = 3;
@@ -28,13 +29,14 @@ const SAMPLE: u32 = 16;
 
 /// The shingles that most articles of an outlet that carry them have at head and foot alone.
 ///
-/// `sets` are the shingles of different articles without what else is boilerplate, `texts` and `source`
+/// `sets` are the shingles of different articles without what else is `boilerplate`, `texts` and `source`
 /// give their texts and outlets. Articles that share nothing cost one shingle in eight, others O(n log n) for n
 /// shingles.
 pub(crate) fn furniture<'a>(
     sets: &Sets,
     texts: &Texts<'_>,
     source: impl Fn(usize) -> Option<&'a str>,
+    boilerplate: &Boilerplate,
     width: usize,
 ) -> Boilerplate {
     let mut by_source: Map<&str, Vec<u32>> = Map::default();
@@ -47,8 +49,8 @@ pub(crate) fn furniture<'a>(
         by_source.into_values().filter(|outlet| (FEWEST..=MOST_ARTICLES).contains(&outlet.len())).collect();
     let found = parallel::map(
         outlets.len(),
-        || Verifier::new(texts, 0.0, width),
-        |verifier, at| {
+        || Frames::new(texts, boilerplate.table(), width),
+        |frames, at| {
             let carriers = carriers(sets, &suspects(sets, &outlets[at]), |set| set);
             let mut framed: Map<(u32, u32), bool> = Map::default();
             let mut share_a_frame = |a: u32, b: u32| {
@@ -56,7 +58,7 @@ pub(crate) fn furniture<'a>(
                     let (a, b) = (sets.get(a as usize), sets.get(b as usize));
                     // What shares less is no match, whatever it shares.
                     may_be_of_one_story(a.view().sample(SAMPLE), b.view().sample(SAMPLE))
-                        && verifier.frame([a.article, b.article]).is_all()
+                        && frames.of([a.article, b.article]).is_all()
                         && tell_of_different_things(texts, &a, &b, width)
                 })
             };

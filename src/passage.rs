@@ -125,26 +125,30 @@ impl<T> Kept<T> {
 /// Those of some five hundred articles of news: a megabyte of them, or six with their words.
 const KEPT: usize = 1 << 18;
 
-/// The shingles of articles in the order of their texts.
-pub(crate) struct Sequences<'a> {
+/// What articles share at their heads and feet, without what is left out of all.
+pub(crate) struct Frames<'a> {
     texts: &'a Texts<'a>,
+    left_out: &'a Table,
     shingler: Shingler,
+    /// The shingles of articles in the order of their texts.
     kept: Kept<Vec<u32>>,
 }
 
-impl<'a> Sequences<'a> {
-    pub fn new(texts: &'a Texts<'a>, width: usize) -> Self {
-        Self { texts, shingler: Shingler::new(width), kept: Kept::default() }
+impl<'a> Frames<'a> {
+    pub fn new(texts: &'a Texts<'a>, left_out: &'a Table, width: usize) -> Self {
+        Self { texts, left_out, shingler: Shingler::new(width), kept: Kept::default() }
     }
 
-    /// The shingles of two articles.
-    pub fn of(&mut self, pair: [usize; 2]) -> [&[u32]; 2] {
-        let Self { texts, shingler, kept } = self;
+    pub fn of(&mut self, pair: [usize; 2]) -> Frame {
+        let Self { texts, left_out, shingler, kept } = self;
         let make = |article| {
-            let sequence = shingler.sequence(&texts.get(article));
-            (sequence.to_vec(), sequence.len())
+            let mut left = shingler.sequence(&texts.get(article)).to_vec();
+            let len = left_out.strip(&mut left);
+            left.truncate(len);
+            (left, len)
         };
-        kept.of(pair, make).map(Vec::as_slice)
+        let [a, b] = kept.of(pair, make);
+        Frame::find(a, b)
     }
 }
 

@@ -57,6 +57,25 @@ impl Table {
         found & (hash != FREE)
     }
 
+    /// Moves those of these hashes that it does not hold to the front, in order; returns how many they are.
+    pub fn strip(&self, hashes: &mut [u32]) -> usize {
+        if self.is_empty() {
+            return hashes.len();
+        }
+        let mut kept = 0;
+        for at in 0..hashes.len() {
+            let hash = hashes[at];
+            // Written in any case, and kept or written over: no branch that cannot be predicted.
+            hashes[kept] = hash;
+            kept += usize::from(!self.contains(hash));
+        }
+        kept
+    }
+
+    fn is_empty(&self) -> bool {
+        self.buckets.len() == 1 && self.buckets[0].0[0] == FREE
+    }
+
     /// The bucket in which a hash is sought first.
     #[inline]
     fn home(&self, hash: u32) -> usize {

@@ -1,9 +1,10 @@
 //! Verification: what two articles share, exactly, and whether that makes them copies.
 
 use crate::article::Texts;
-use crate::passage::{Frame, Sequences};
+use crate::passage::Frames;
 use crate::sets::Set;
 use crate::shingle::{Shingles, each_shingle, ratio};
+use crate::table::Table;
 use crate::text::words;
 use serde::{Deserialize, Serialize};
 
@@ -41,15 +42,15 @@ pub struct Comparison {
 /// Compares articles, keeping its buffers from one pair to the next.
 pub(crate) struct Verifier<'a> {
     threshold: f64,
-    sequences: Sequences<'a>,
+    frames: Frames<'a>,
 }
 
 impl<'a> Verifier<'a> {
-    pub fn new(texts: &'a Texts<'a>, threshold: f64, width: usize) -> Self {
-        Self { threshold, sequences: Sequences::new(texts, width) }
+    pub fn new(texts: &'a Texts<'a>, threshold: f64, boilerplate: &'a Table, width: usize) -> Self {
+        Self { threshold, frames: Frames::new(texts, boilerplate, width) }
     }
 
-    /// Compares two articles whose boilerplate was left out before.
+    /// Compares two articles, whose sets are without the boilerplate.
     pub fn verify(&mut self, a: &Set<'_>, b: &Set<'_>) -> Comparison {
         let shared = a.view().shared(b.view());
         let (jaccard, containment) = likeness(shared, a.view(), b.view());
@@ -67,16 +68,11 @@ impl<'a> Verifier<'a> {
         }
     }
 
-    /// Whether a head and a foot are all that two articles share, and less than half of the shorter.
+    /// Whether a head and a foot are all that two articles share, and less than half of the shorter, without the
+    /// boilerplate of both.
     fn shares_a_frame_alone(&mut self, pair: [usize; 2]) -> bool {
-        let frame = self.frame(pair);
+        let frame = self.frames.of(pair);
         frame.is_all() && frame.share() < FRAME
-    }
-
-    /// What two articles share at their heads and feet.
-    pub fn frame(&mut self, pair: [usize; 2]) -> Frame {
-        let [a, b] = self.sequences.of(pair);
-        Frame::find(a, b)
     }
 }
 

@@ -1,6 +1,7 @@
 //! All integration tests in one binary, which links once.
 
 mod bad_input;
+mod boilerplate;
 mod browser;
 mod candidates;
 mod chromium;

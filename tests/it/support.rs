@@ -1,6 +1,8 @@
 //! What several tests need.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use wirecopy::Groups;
 
 /// A file of the corpora that stand beside the project; `None`, with a message, where they do not.
 pub fn shared(path: &str) -> Option<PathBuf> {
@@ -59,4 +61,9 @@ impl Random {
     pub fn text(&mut self, words: usize) -> String {
         (0..words).map(|_| self.word(5000) + " ").collect()
     }
+}
+
+/// The articles of each group.
+pub fn as_sets(groups: &Groups) -> BTreeSet<BTreeSet<usize>> {
+    groups.iter().map(|group| group.articles().collect()).collect()
 }
