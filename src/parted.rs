@@ -218,23 +218,20 @@ impl Chunk {
                 *end += 1;
             }
         }
-        let mut len = 0;
+        // One after the other, where the items were.
+        self.items.clear();
         let close = |(&start, end): (&usize, usize)| {
-            sets.copy_within(start..end, len);
-            let place = len..len + (end - start);
-            len = place.end;
-            place
+            let at = self.items.len();
+            self.items.extend_from_slice(&sets[start..end]);
+            at..self.items.len()
         };
         let places = self.starts.iter().zip(ends).map(close).collect();
-        let sets = &sets[..len];
         match file {
             Some(file) => {
-                file.write(self.at, sets);
+                file.write(self.at, &self.items);
                 Block::in_file(self.at, places)
             }
             None => {
-                self.items.clear();
-                self.items.extend_from_slice(sets);
                 self.items.shrink_to_fit();
                 Block::new(self.items, places)
             }

@@ -138,10 +138,13 @@ mod tests {
         fn sentences_end_where_the_standard_says(
             parts in prop::collection::vec(
                 (
-                    prop::sample::select(vec![
-                        ".", "?", "。", " ", "\t", "\u{a0}", "\u{b}", ")", "”", "'", "\u{301}", "\u{200d}", "-", ",", "\n",
-                        "\r", "\r\n", "\u{85}", "a", "B", "7", "港", "🙂",
-                    ]),
+                    prop_oneof![
+                        prop::sample::select(vec![".", " ", "a", "B"]),
+                        prop::sample::select(vec![
+                            "?", "。", "\t", "\u{a0}", "\u{b}", ")", "”", "'", "\u{301}", "\u{200d}", "-", ",", "\n", "\r",
+                            "\r\n", "\u{85}", "7", "港", "🙂",
+                        ]),
+                    ],
                     prop_oneof![4 => 1usize..3, 1 => 30usize..70],
                 ),
                 0..20,
