@@ -69,6 +69,18 @@ pub struct Run {
     pub stages: Vec<(String, f64)>,
 }
 
+impl Run {
+    /// With the lesser of the times of both, and of those of each stage.
+    pub fn with_least_of(mut self, other: &Self) -> Self {
+        self.read_seconds = self.read_seconds.min(other.read_seconds);
+        self.seconds = self.seconds.min(other.seconds);
+        for ((_, seconds), (_, of_other)) in self.stages.iter_mut().zip(&other.stages) {
+            *seconds = seconds.min(*of_other);
+        }
+        self
+    }
+}
+
 /// Runs one tool and prints what it spent and found.
 pub fn run(options: Options) -> Result<()> {
     let Options { tool, corpus, truth, threads } = options;
