@@ -33,9 +33,9 @@ pub struct Comparison {
     pub jaccard: f64,
     /// The shared shingles as a share of those of the article that has fewer.
     pub containment: f64,
-    /// Whether all that they share is a head or a foot that takes up less than half of the shorter: where
-    /// two articles alone are compared, a frame is known by its place. Looked at for pairs at the threshold
-    /// or above; false for others.
+    /// Whether all that they share is a head or a foot that takes up less than half of the shorter, without
+    /// boilerplate: where two articles alone are compared, a frame is known by its place. Looked at for pairs at
+    /// the threshold or above; false for others.
     pub frame_alone: bool,
 }
 

@@ -2,17 +2,19 @@
 
 use crate::args::{self, GroupFormat};
 use crate::failure::Failure;
-use crate::input::{self, Record};
+use crate::input::{self, Record, Spilled};
 use crate::output::Output;
 use crate::progress::Grouping;
 use crate::report::Report;
 use crate::terminal::Reporter;
 use crate::{edges, graphml, keep, people, records};
+use std::borrow::Cow;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
-use wirecopy::{Detector, Group, Groups, Spill};
+use wirecopy::{Articles, Detector, Group, Groups, Spill};
 
 pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
     // Where files are read, some threads wait for them while others work.
@@ -39,28 +41,25 @@ pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
     };
     let report = args.report.as_deref().map(Report::open).transpose()?;
     let start = Instant::now();
-    let (articles, groups) = match &args.spill {
-        Some(directory) => group_spilled(args, directory, reporter)?,
-        None => {
-            let articles = input::read(&args.paths, &args.reading, reporter)?;
-            let groups = group(&articles, args.threshold, reporter)?;
-            (articles, groups)
-        }
-    };
+    let corpus = Corpus::read(args, reporter)?;
+    let groups = corpus.group(args, reporter)?;
+    let articles = corpus.records();
     let most = if args.all { usize::MAX } else { people::SHOWN };
     let seconds = start.elapsed().as_secs_f64();
     if let Some(output) = output {
         output.finish(|out| match format {
-            _ if args.keep.is_some() => keep::write(out, format, &groups, &articles),
-            _ if args.edges => edges::write(out, format, &groups, &articles),
-            GroupFormat::People => people::write(out, &groups, &articles, most),
-            GroupFormat::Jsonl => records::write_jsonl(out, &groups, &articles),
-            GroupFormat::Csv => records::write_csv(out, &groups, &articles),
-            GroupFormat::Graphml => graphml::write(out, &groups, &articles),
+            _ if args.keep.is_some() => {
+                keep::write(out, format, &groups, articles, |article| corpus.text(article))
+            }
+            _ if args.edges => edges::write(out, format, &groups, articles),
+            GroupFormat::People => people::write(out, &groups, articles, most),
+            GroupFormat::Jsonl => records::write_jsonl(out, &groups, articles),
+            GroupFormat::Csv => records::write_csv(out, &groups, articles),
+            GroupFormat::Graphml => graphml::write(out, &groups, articles),
         })?;
     }
     let opened = match report {
-        Some(report) => Some(report.write(input::name_of(&args.paths), &groups, &articles, reporter)?),
+        Some(report) => Some(report.write(input::name_of(&args.paths), &groups, articles, reporter)?),
         None => None,
     };
     reporter.note(&format!(
@@ -86,8 +85,9 @@ fn contradiction(args: &args::Group, format: GroupFormat, is_printed: bool) -> O
         GroupFormat::Graphml if args.keep.is_some() => Some("--keep is for --format people, jsonl or csv"),
         _ if args.spill.is_none() => None,
         _ if args.report.is_some() => Some("--report needs the texts in memory; leave --spill out"),
-        GroupFormat::People => Some("--spill is for --format jsonl, csv or graphml"),
-        GroupFormat::Jsonl if args.keep.is_some() => Some("--keep with --spill is for --format csv"),
+        GroupFormat::People if args.keep.is_none() => {
+            Some("--spill is for --format jsonl, csv or graphml, and --keep")
+        }
         _ => None,
     }
 }
@@ -105,18 +105,43 @@ pub fn group(articles: &[Record], threshold: f64, reporter: &Reporter) -> Result
     with_progress(threshold, reporter, |detector| Ok(detector.group(articles)))
 }
 
-/// Reads and groups articles with what memory has no room for in a directory. They come without their texts.
-fn group_spilled(
-    args: &args::Group,
-    directory: &Path,
-    reporter: &Reporter,
-) -> Result<(Vec<Record>, Groups), Failure> {
-    let articles = input::read_spilled(&args.paths, &args.reading, reporter, directory)?;
-    let spill = Spill { directory: directory.to_owned(), memory: args.memory.as_u64() };
-    let groups = with_progress(args.threshold, reporter, |detector| {
-        detector.group_spilled(&articles, &spill).map_err(|error| Failure::Input(error.to_string()))
-    })?;
-    Ok((articles.records, groups))
+/// The articles of a corpus, with their texts in memory or in a file.
+enum Corpus {
+    Read(Vec<Record>),
+    Spilled(Spilled, Spill),
+}
+
+impl Corpus {
+    fn read(args: &args::Group, reporter: &Reporter) -> Result<Self, Failure> {
+        let Some(directory) = &args.spill else {
+            return input::read(&args.paths, &args.reading, reporter).map(Self::Read);
+        };
+        let articles = input::read_spilled(&args.paths, &args.reading, reporter, directory)?;
+        Ok(Self::Spilled(articles, Spill { directory: directory.clone(), memory: args.memory.as_u64() }))
+    }
+
+    fn group(&self, args: &args::Group, reporter: &Reporter) -> Result<Groups, Failure> {
+        match self {
+            Self::Read(articles) => group(articles, args.threshold, reporter),
+            Self::Spilled(articles, spill) => with_progress(args.threshold, reporter, |detector| {
+                detector.group_spilled(articles, spill).map_err(|error| Failure::Input(error.to_string()))
+            }),
+        }
+    }
+
+    fn records(&self) -> &[Record] {
+        match self {
+            Self::Read(articles) => articles,
+            Self::Spilled(articles, _) => &articles.records,
+        }
+    }
+
+    fn text(&self, article: usize) -> io::Result<Cow<'_, str>> {
+        match self {
+            Self::Read(articles) => Ok(Cow::Borrowed(&articles[article].text)),
+            Self::Spilled(articles, _) => articles.text(article),
+        }
+    }
 }
 
 fn with_progress(

@@ -111,8 +111,12 @@ fn what_is_read_is_not_replaced() {
         &["group", "b.jsonl", "a.jsonl"][..],
         &["diff", "a.jsonl", "b.jsonl"],
         &["eval", "b.jsonl", "a.jsonl"],
+        &["group", "."],
+        &["tune", "b.jsonl", "a.jsonl"],
+        &["tune", "b.jsonl", "--labels", "a.jsonl"],
     ] {
-        let error = run_in(directory.path(), &[how, &["-o", "./a.jsonl"]].concat()).error(2);
+        let option = if how[0] == "tune" { "--svg" } else { "-o" };
+        let error = run_in(directory.path(), &[how, &[option, "./a.jsonl"]].concat()).error(2);
         assert!(error.contains("a.jsonl is read, and would be replaced"), "{error}");
     }
     let page = directory.path().join("a.html");

@@ -290,6 +290,8 @@ fn spilling_changes_no_byte_and_leaves_an_empty_directory() {
         &["--format=csv"],
         &["--format=graphml"],
         &["--keep=original", "--format=csv"],
+        &["--keep=original", "--format=jsonl"],
+        &["--keep=original"],
     ] {
         let args = [&["group", "a.jsonl", "few.jsonl", "b.jsonl", "--skip-bad"], form].concat();
         let in_memory = run_in(directory.path(), &args).result();

@@ -93,8 +93,20 @@ fn dates_are_shown_in_one_form() {
         ("July 7, 2018", "2018-07-07"),
         ("7 Jul 2018", "2018-07-07"),
         ("1531655668000", "2018-07-15 11:54"),
+        ("20180715115428", "2018-07-15 11:54"),
+        ("201807151154", "2018-07-15 11:54"),
+        ("931655668000", "1999-07-11 01:14"),
     ];
-    let unread = ["03/04/2018", "yesterday", "99", "2018-13-01", "2018-02-30", "31-FEB-1987", "3-MAR-87"];
+    let unread = [
+        "03/04/2018",
+        "yesterday",
+        "99",
+        "2018-13-01",
+        "2018-02-30",
+        "31-FEB-1987",
+        "3-MAR-87",
+        "201807159999",
+    ];
     let all = dates.iter().copied().chain(unread.map(|date| (date, date)));
     let mut lines = String::new();
     for (number, (date, _)) in all.clone().enumerate() {
@@ -105,7 +117,7 @@ fn dates_are_shown_in_one_form() {
     }
     fs::write(directory.path().join("a.jsonl"), lines).unwrap();
     let run = run_in(directory.path(), &["group", "a.jsonl", "--all"]);
-    assert!(run.stderr.contains("7 dates cannot be read and count as none ('03/04/2018' in a.jsonl:15; "));
+    assert!(run.stderr.contains("8 dates cannot be read and count as none ('03/04/2018' in a.jsonl:18; "));
     let shown = run.result();
     let lines: Vec<_> = shown.lines().collect();
     for (number, (date, expected)) in all.enumerate() {

@@ -75,16 +75,22 @@ impl Moment {
         timestamp.map(|timestamp| timestamp.as_second())
     }
 
-    /// Digits alone: a year, a day without separators, or seconds or milliseconds since 1970.
+    /// Digits alone: a year, a day without separators, also with the minute or the second as archives of the web
+    /// have it, or seconds or milliseconds since 1970.
     fn number(digits: &str) -> Option<Self> {
+        let in_form =
+            |form, precision| Self::from_parts(&BrokenDownTime::parse(form, digits).ok()?, precision);
         let since_1970 = |seconds| {
             let civil = Offset::UTC.to_datetime(jiff::Timestamp::from_second(seconds).ok()?);
             Some(Self { civil, offset: Offset::UTC, precision: Minute })
         };
         match digits.len() {
-            4 => Self::from_parts(&BrokenDownTime::parse("%Y", digits).ok()?, Year),
-            8 => Self::from_parts(&BrokenDownTime::parse("%Y%m%d", digits).ok()?, Day),
+            4 => in_form("%Y", Year),
+            8 => in_form("%Y%m%d", Day),
+            14 => in_form("%Y%m%d%H%M%S", Minute),
             9 | 10 => since_1970(digits.parse().ok()?),
+            // What is a minute of these centuries would be milliseconds of 1976.
+            12 if digits.starts_with("19") || digits.starts_with("20") => in_form("%Y%m%d%H%M", Minute),
             12 | 13 => since_1970(digits.parse::<i64>().ok()? / 1000),
             _ => None,
         }

@@ -134,16 +134,27 @@ pub fn find(paths: &[PathBuf], format: Option<InputFormat>) -> Result<Files, Fai
 
 /// Refuses to put a result, as this option names it, in the place of one of the files that are read.
 pub fn spare(paths: &[PathBuf], output: Option<&Path>, option: &str) -> Result<(), Failure> {
-    let whole = |path: &Path| fs::canonicalize(path).ok().filter(|path| path.is_file());
-    match output.and_then(whole) {
-        Some(output) if paths.iter().any(|path| whole(path).as_ref() == Some(&output)) => {
-            let output = output.display();
-            let message =
-                format!("{output} is read, and would be replaced by the result; name another with {option}");
-            Err(Failure::Usage(message))
+    let whole = |path: &Path| fs::canonicalize(path).ok();
+    let Some(output) = output.and_then(whole).filter(|output| output.is_file()) else { return Ok(()) };
+    let is_read = |path: &PathBuf| match (whole(path), kind_of_name(&output)) {
+        (Some(file), _) if file == output => true,
+        // Of a directory, what `walk` would find in it.
+        (Some(directory), Some(_)) => {
+            output.strip_prefix(directory).is_ok_and(|below| !below.iter().any(is_hidden))
         }
-        _ => Ok(()),
+        _ => false,
+    };
+    match paths.iter().any(is_read) {
+        true => Err(Failure::Usage(format!(
+            "{} is read, and would be replaced by the result; name another with {option}",
+            output.display()
+        ))),
+        false => Ok(()),
     }
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
 }
 
 fn kind_of_named(path: &Path, is_file: bool, format: Option<InputFormat>) -> Result<Kind, Failure> {
@@ -181,12 +192,11 @@ fn kind_of_name(path: &Path) -> Option<Kind> {
 /// Links to directories are not followed: they lead to loops, and to articles that are read twice under
 /// two names and then look like copies.
 fn walk(directory: &Path, files: &mut Files) -> Result<(), Failure> {
-    let is_hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes()[0] == b'.';
     let before = files.items.len();
     let mut entries = WalkDir::new(directory).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
         let found = match entry {
-            Ok(entry) if is_hidden(&entry) => {
+            Ok(entry) if entry.depth() > 0 && is_hidden(entry.file_name()) => {
                 if entry.file_type().is_dir() {
                     entries.skip_current_dir();
                 }

@@ -14,7 +14,7 @@ use crate::output::Output;
 use crate::terminal::{Reporter, count};
 use histogram::Histogram;
 use rayon::prelude::*;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use wirecopy::{Bands, Detector, Groups, ShingleSet};
 
 /// What is drawn.
@@ -38,6 +38,8 @@ struct Scored {
 }
 
 pub fn run(args: &args::Tune, reporter: &Reporter) -> Result<(), Failure> {
+    let read: Vec<PathBuf> = args.paths.iter().chain(&args.labels).cloned().collect();
+    input::spare(&read, args.svg.as_deref(), "--svg")?;
     // Opened before the work, so that a slip in its name does not cost an hour.
     let svg = args.svg.as_deref().map(|path| Output::plain(Some(path))).transpose()?;
     let articles = input::read(&args.paths, &args.reading, reporter)?;
