@@ -2,19 +2,18 @@
 
 use crate::args::{self, GroupFormat};
 use crate::failure::Failure;
-use crate::input::{self, Record, Spilled};
+use crate::input::{self, Record, Rest, Spilled};
 use crate::output::Output;
 use crate::progress::Grouping;
 use crate::report::Report;
 use crate::terminal::Reporter;
 use crate::{edges, graphml, keep, people, records};
-use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
-use wirecopy::{Articles, Detector, Group, Groups, Spill};
+use wirecopy::{Detector, Group, Groups, Spill};
 
 pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
     // Where files are read, some threads wait for them while others work.
@@ -41,7 +40,8 @@ pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
     };
     let report = args.report.as_deref().map(Report::open).transpose()?;
     let start = Instant::now();
-    let corpus = Corpus::read(args, reporter)?;
+    let is_filtered = args.keep.is_some() && format == GroupFormat::Jsonl;
+    let corpus = Corpus::read(args, if is_filtered { Rest::Kept } else { Rest::LeftOut }, reporter)?;
     let groups = corpus.group(args, reporter)?;
     let articles = corpus.records();
     let most = if args.all { usize::MAX } else { people::SHOWN };
@@ -49,7 +49,7 @@ pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
     if let Some(output) = output {
         output.finish(|out| match format {
             _ if args.keep.is_some() => {
-                keep::write(out, format, &groups, articles, |article| corpus.text(article))
+                keep::write(out, format, &groups, articles, |article| corpus.line(article))
             }
             _ if args.edges => edges::write(out, format, &groups, articles),
             GroupFormat::People => people::write(out, &groups, articles, most),
@@ -112,11 +112,11 @@ enum Corpus {
 }
 
 impl Corpus {
-    fn read(args: &args::Group, reporter: &Reporter) -> Result<Self, Failure> {
+    fn read(args: &args::Group, rest: Rest, reporter: &Reporter) -> Result<Self, Failure> {
         let Some(directory) = &args.spill else {
-            return input::read(&args.paths, &args.reading, reporter).map(Self::Read);
+            return input::read_with(&args.paths, &args.reading, rest, reporter).map(Self::Read);
         };
-        let articles = input::read_spilled(&args.paths, &args.reading, reporter, directory)?;
+        let articles = input::read_spilled(&args.paths, &args.reading, rest, reporter, directory)?;
         Ok(Self::Spilled(articles, Spill { directory: directory.clone(), memory: args.memory.as_u64() }))
     }
 
@@ -136,10 +136,11 @@ impl Corpus {
         }
     }
 
-    fn text(&self, article: usize) -> io::Result<Cow<'_, str>> {
+    /// An article as it stands in the input, if the rest was kept.
+    fn line(&self, article: usize) -> io::Result<String> {
         match self {
-            Self::Read(articles) => Ok(Cow::Borrowed(&articles[article].text)),
-            Self::Spilled(articles, _) => articles.text(article),
+            Self::Read(articles) => Ok(articles[article].line()),
+            Self::Spilled(articles, _) => articles.line(article),
         }
     }
 }

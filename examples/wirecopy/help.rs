@@ -75,9 +75,9 @@ Output of '--format graphml': those edges, and the articles at their ends as nod
   containment. What XML cannot hold, such as control characters, stands there as \\u{1b}.
 
 With '--keep original', the originals and what stands in no group, in the order of the input: the
-  ids; as jsonl the articles, with id, text, source, date and title, but no other fields; as csv
-  every article: id,decision,original, where decision is kept or dropped, and original the article
-  that is kept in its place."
+  ids; as jsonl the articles with all of their fields, as they stand in the input (rows of a table
+  as objects, a file of one article as id and text); as csv every article: id,decision,original,
+  where decision is kept or dropped, and original the article that is kept in its place."
 );
 
 pub const EVAL_DETAILS: &str = "\

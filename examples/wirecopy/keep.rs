@@ -3,31 +3,19 @@
 use crate::args::GroupFormat;
 use crate::group;
 use crate::input::Record;
-use crate::records::{About, write_line};
 use crate::terminal::printable;
-use serde::Serialize;
-use std::borrow::Cow;
 use std::io::{self, Write};
 use wirecopy::Groups;
 
-/// An article that is kept.
-#[derive(Serialize)]
-struct Kept<'a> {
-    id: &'a str,
-    text: Cow<'a, str>,
-    #[serde(flatten)]
-    about: About<'a>,
-}
-
 /// Writes what is kept, in the order of the corpus: the originals of the groups, and what stands in no group.
 /// For people the ids, as JSON Lines the articles; as CSV every article, and for one that is dropped the
-/// original in its place. `text` gives the text of an article.
-pub fn write<'a>(
+/// original in its place. `line` gives an article as it stands in the input.
+pub fn write(
     out: &mut impl Write,
     format: GroupFormat,
     groups: &Groups,
-    articles: &'a [Record],
-    text: impl Fn(usize) -> io::Result<Cow<'a, str>>,
+    articles: &[Record],
+    line: impl Fn(usize) -> io::Result<String>,
 ) -> io::Result<()> {
     let positions = group::positions(groups, articles.len());
     // What stands in the place of each article that is dropped.
@@ -38,9 +26,7 @@ pub fn write<'a>(
     match format {
         GroupFormat::Jsonl => {
             for article in kept {
-                let record = &articles[article];
-                let line = Kept { id: &record.id, text: text(article)?, about: About::new(record) };
-                write_line(out, &line)?;
+                writeln!(out, "{}", line(article)?)?;
             }
             Ok(())
         }

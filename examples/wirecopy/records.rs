@@ -24,7 +24,7 @@ struct Member<'a> {
 
 /// What the input says of an article, as it stands there.
 #[derive(Serialize)]
-pub struct About<'a> {
+struct About<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -139,7 +139,7 @@ pub fn write_csv(out: &mut impl Write, groups: &Groups, articles: &[Record]) -> 
 }
 
 impl<'a> About<'a> {
-    pub fn new(record: &'a Record) -> Self {
+    fn new(record: &'a Record) -> Self {
         let Record { source, date, title, .. } = record;
         Self { source: source.as_deref(), date: date.as_deref(), title: title.as_deref() }
     }

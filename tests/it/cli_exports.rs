@@ -80,6 +80,44 @@ fn what_is_kept_and_what_is_dropped_is_the_corpus() {
     assert!(run(["group", "--keep", "original", "--format", "graphml"]).error(2).contains("--keep is for"));
 }
 
+#[test]
+fn what_is_kept_has_all_that_stood_beside_its_text() {
+    let directory = tempfile::tempdir().unwrap();
+    let text =
+        r#"Of the two barges \"Ida\" and Maud only one was seen to leave the lock at Orvik that night."#;
+    let kept = [
+        format!(r#"{{"url":"a" , "body" : "{text}", "n": 1.50, "tags":[null, {{"body":"x"}}]}}"#),
+        // Half of a pair is no character, and a number no text: they are left as they stand.
+        r#"{"body":"Nothing but half of a pair: \ud83d", "id":"pair"}"#.to_owned(),
+        r#"{"body":12.0,"id":"number"}"#.to_owned(),
+        r#"{"title":"no body"}"#.to_owned(),
+    ];
+    let copy = format!(r#"{{"url":"b","body":"{text}","n":2}}"#);
+    let lines = [&kept[0], &copy, &kept[1], &kept[2], &kept[3]].map(|line| format!("{line}\r\n"));
+    fs::write(directory.path().join("a.jsonl"), lines.concat()).unwrap();
+    let table = "id;body;the \"place\"\n1;\"It is \"\"so\"\";\n and not\";é\n2;Zwei;\n";
+    fs::write(directory.path().join("b.csv"), table).unwrap();
+    fs::write(directory.path().join("c.txt"), "A file\n").unwrap();
+    let others = [
+        r#"{"id":"1","body":"It is \"so\";\n and not","the \"place\"":"é"}"#,
+        r#"{"id":"2","body":"Zwei","the \"place\"":""}"#,
+        r#"{"id":"c.txt","text":"A file\n"}"#,
+    ];
+    let expected: String =
+        kept.iter().map(String::as_str).chain(others).map(|line| format!("{line}\n")).collect();
+    let args =
+        ["group", "a.jsonl", "b.csv", "c.txt", "--text-field=body", "--keep=original", "--format=jsonl"];
+    for spill in [&[][..], &["--spill=."]] {
+        let printed = run_in(directory.path(), &[&args[..], spill].concat()).result();
+        assert_eq!(printed, expected);
+    }
+    // What is asked for nowhere need not be text, unless it is printed.
+    fs::write(directory.path().join("d.csv"), b"id,text,place\n1,Eins,\xff\n").unwrap();
+    assert!(run_in(directory.path(), &["group", "d.csv", "--format=csv"]).result().contains("group,id"));
+    let error = run_in(directory.path(), &["group", "d.csv", "--keep=original", "--format=jsonl"]).error(1);
+    assert!(error.contains("d.csv:2: not UTF-8"), "{error}");
+}
+
 /// The texts of all data elements with this key, after checking that the graph is well-formed and that its edges
 /// lead to its nodes.
 fn data(graph: &str, key: &str) -> Vec<String> {

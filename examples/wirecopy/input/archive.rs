@@ -25,7 +25,15 @@ struct Symbols(Box<([Symbol; 255], [u8; 255])>);
 impl Archive {
     /// The text of an article.
     pub fn text(&self, article: usize) -> io::Result<String> {
-        let number = self.numbers[article] as usize;
+        self.entry(self.numbers[article] as usize)
+    }
+
+    /// What was added after the text of an article.
+    pub fn rest(&self, article: usize) -> io::Result<String> {
+        self.entry(self.numbers[article] as usize + 1)
+    }
+
+    fn entry(&self, number: usize) -> io::Result<String> {
         let mut packed = vec![0; (self.places[number + 1] - self.places[number]) as usize];
         self.file.read(&mut packed, self.places[number])?;
         let (symbols, lengths) = &*self.symbols[number / PIECE].0;

@@ -3,10 +3,11 @@
 use super::archive::{Archive, Archivist};
 use super::files::Source;
 use super::tally::Tally;
-use super::{Moment, Place, Record};
+use super::{Moment, Place, Record, Rest};
 use crate::args::Reading;
 use crate::failure::{Failure, reason};
 use crate::terminal::{Reporter, quoted};
+use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
@@ -39,16 +40,23 @@ impl Names {
 }
 
 /// What the input gave for each field of an article.
-#[derive(Default)]
-pub struct Values([Option<String>; Field::ALL.len()]);
+pub struct Values {
+    fields: [Option<String>; Field::ALL.len()],
+    rest: Option<String>,
+}
 
 impl Values {
+    /// None yet, with the article without its text, as [`super::line`] takes it.
+    pub fn new(rest: Option<String>) -> Self {
+        Self { fields: Default::default(), rest }
+    }
+
     pub fn set(&mut self, field: Field, value: String) {
-        self.0[field as usize] = Some(value);
+        self.fields[field as usize] = Some(value);
     }
 
     fn take(&mut self, field: Field) -> Option<Box<str>> {
-        self.0[field as usize].take().map(String::into_boxed_str)
+        self.fields[field as usize].take().map(String::into_boxed_str)
     }
 }
 
@@ -56,6 +64,8 @@ impl Values {
 pub struct Collector<'a> {
     reading: &'a Reading,
     names: Names,
+    /// Whether values are to come with theirs.
+    pub rest: Rest,
     records: Vec<Record>,
     archived: Option<Archived>,
     /// The files, by the numbers in [`Place`].
@@ -75,11 +85,20 @@ pub struct Collector<'a> {
 struct Archived {
     archivist: Archivist,
     added: u32,
-    /// By record: the number of its text.
+    /// By record: the number of its text, after which its rest comes.
     numbers: Vec<u32>,
 }
 
 impl Archived {
+    /// False where nothing can be added any more, and [`finish`](Self::finish) tells why.
+    fn add(&mut self, text: Box<str>, rest: Option<Box<str>>) -> bool {
+        self.numbers.push(self.added);
+        [Some(text), rest].into_iter().flatten().all(|added| {
+            self.added += 1;
+            self.archivist.add(added)
+        })
+    }
+
     fn finish(self) -> Result<Archive, Failure> {
         self.archivist.finish(self.numbers).map_err(|error| {
             Failure::Input(format!("the directory for --spill cannot be written to: {}", reason(&error)))
@@ -100,7 +119,7 @@ struct File {
 
 impl<'a> Collector<'a> {
     /// Texts are kept with the records, or by the archivist.
-    pub fn new(reading: &'a Reading, archivist: Option<Archivist>) -> Self {
+    pub fn new(reading: &'a Reading, rest: Rest, archivist: Option<Archivist>) -> Self {
         let name =
             |given: &Option<String>, default: &str| given.clone().unwrap_or_else(|| default.to_owned());
         let names = Names([
@@ -113,6 +132,7 @@ impl<'a> Collector<'a> {
         Self {
             reading,
             names,
+            rest,
             records: Vec::new(),
             archived: archivist.map(|archivist| Archived { archivist, added: 0, numbers: Vec::new() }),
             files: Vec::new(),
@@ -129,10 +149,6 @@ impl<'a> Collector<'a> {
 
     pub fn names(&self) -> &Names {
         &self.names
-    }
-
-    pub fn values(&self) -> Values {
-        Values::default()
     }
 
     pub fn start_file(&mut self, source: &Source) {
@@ -157,12 +173,13 @@ impl<'a> Collector<'a> {
             self.undated.add(|| format!("{} in {}", quoted(date), name_of(&self.files, place)));
         }
         let mut text = values.take(Field::Text).unwrap_or_default();
-        if let Some(archived) = &mut self.archived {
-            archived.numbers.push(archived.added);
-            archived.added += 1;
-            if !archived.archivist.add(std::mem::take(&mut text)) {
-                self.archived.take().map(Archived::finish).transpose()?;
-            }
+        let whole_file = || format!(r#"{{"id":{},"text":{}}}"#, Value::from(&*id), '\n');
+        let mut rest =
+            (self.rest == Rest::Kept).then(|| values.rest.take().unwrap_or_else(whole_file).into());
+        if let Some(archived) = &mut self.archived
+            && !archived.add(std::mem::take(&mut text), rest.take())
+        {
+            self.archived.take().map(Archived::finish).transpose()?;
         }
         self.records.push(Record {
             id,
@@ -171,6 +188,7 @@ impl<'a> Collector<'a> {
             source: values.take(Field::Source),
             date,
             seconds,
+            rest,
             place,
         });
         Ok(())

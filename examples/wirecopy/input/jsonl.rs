@@ -4,7 +4,8 @@
 //! out of the line into the string that is kept, so that a line is copied once however long it is. Lines are
 //! taken apart by all threads while the next are read.
 
-use super::collector::{Collector, Field, Names};
+use super::Rest;
+use super::collector::{Collector, Field, Names, Values};
 use crate::failure::Failure;
 use rayon::prelude::*;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -21,9 +22,9 @@ pub fn read(input: &mut (impl BufRead + Send), collector: &mut Collector) -> Res
     let (mut lines, mut next) = (Lines::default(), Lines::default());
     let mut end = lines.fill(input);
     loop {
-        let names = collector.names();
+        let (names, rest) = (collector.names(), collector.rest);
         let (parsed, next_end) = rayon::join(
-            || lines.par_iter().map(|line| parse_line(line, names)).collect::<Vec<Parsed>>(),
+            || lines.par_iter().map(|line| parse_line(line, names, rest)).collect::<Vec<Parsed>>(),
             || if let Ok(true) = end { next.fill(input) } else { Ok(false) },
         );
         for (line, parsed) in lines.iter().zip(parsed) {
@@ -87,7 +88,8 @@ enum Parsed {
     NotUtf8,
     /// What is wrong, and what to do.
     Bad(String, &'static str),
-    Row([Option<Value>; Field::ALL.len()]),
+    /// What stands for each field, and the line [without its text](super::line), if that is asked for.
+    Row([Option<Value>; Field::ALL.len()], Option<String>),
 }
 
 /// What stands for a field.
@@ -103,7 +105,7 @@ fn text_of(line: &[u8]) -> Option<&str> {
     std::str::from_utf8(line).ok().map(str::trim_ascii)
 }
 
-fn parse_line(line: &[u8], names: &Names) -> Parsed {
+fn parse_line(line: &[u8], names: &Names, rest: Rest) -> Parsed {
     let Some(line) = text_of(line) else { return Parsed::NotUtf8 };
     if line.is_empty() {
         return Parsed::Blank;
@@ -118,21 +120,33 @@ fn parse_line(line: &[u8], names: &Names) -> Parsed {
         _ => Value::Text(raw.to_owned(), true),
     };
     match parse(line, RowSeed(names)) {
-        Ok(row) => Parsed::Row(row.map(|raw| raw.map(value))),
+        Ok(row) => {
+            let values = row.map(|raw| raw.map(value));
+            let is_text = matches!(values[Field::Text as usize], Some(Value::Text(_, true)));
+            let text = row[Field::Text as usize].filter(|raw| is_text && raw.starts_with('"'));
+            Parsed::Row(values, (rest == Rest::Kept).then(|| without(text, line)))
+        }
         Err(error) => Parsed::Bad(what_is_wrong(line, &error), remedy(line, &error)),
     }
 }
 
+/// A line with a line feed in place of a part of it.
+fn without(part: Option<&str>, line: &str) -> String {
+    let Some(part) = part else { return line.to_owned() };
+    let start = part.as_ptr().addr() - line.as_ptr().addr();
+    [&line[..start], &line[start + part.len()..]].join("\n")
+}
+
 fn take(number: u64, line: &[u8], parsed: Parsed, collector: &mut Collector) -> Result<(), Failure> {
     let keys = || parse(text_of(line).unwrap_or_default(), KeysSeed).unwrap_or_default();
-    let row = match parsed {
+    let (row, rest) = match parsed {
         Parsed::Blank => return Ok(()),
         Parsed::NotUtf8 => return collector.not_utf8(number, line),
         Parsed::Bad(what, remedy) => return collector.bad(number, &what, remedy),
-        Parsed::Row(row) => row,
+        Parsed::Row(row, rest) => (row, rest),
     };
     let has_text = matches!(row[Field::Text as usize], Some(Value::Text(..)));
-    let mut values = collector.values();
+    let mut values = Values::new(rest);
     for (field, value) in Field::ALL.into_iter().zip(row) {
         let Some(value) = value else { continue };
         collector.saw(field);

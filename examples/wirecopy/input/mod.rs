@@ -41,6 +41,8 @@ pub struct Record {
     pub date: Option<Box<str>>,
     /// The date as seconds since 1970, where it could be read.
     pub seconds: Option<i64>,
+    /// See [`line`]; kept where it is asked for, and not with the texts in an archive.
+    rest: Option<Box<str>>,
     place: Place,
 }
 
@@ -62,11 +64,41 @@ impl<'a> From<&'a Record> for wirecopy::Article<'a> {
     }
 }
 
+impl Record {
+    /// The article as it stands in the input, if the [rest](Rest) was kept.
+    pub fn line(&self) -> String {
+        line(self.rest.as_deref().unwrap_or_default(), &self.text)
+    }
+}
+
+/// Whether what stands beside the fields that are asked for is kept too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    Kept,
+    LeftOut,
+}
+
+/// An article as a JSON object: all of it but the text, and a line feed, which no JSON on one line has, in the place of
+/// the text, if that is not there as well.
+fn line(rest: &str, text: &str) -> String {
+    match rest.split_once('\n') {
+        Some((before, after)) => format!("{before}{}{after}", serde_json::Value::from(text)),
+        None => rest.to_owned(),
+    }
+}
+
 /// Articles whose texts are in a file.
 pub struct Spilled {
     /// What is known of them, without their texts.
     pub records: Vec<Record>,
     archive: Archive,
+}
+
+impl Spilled {
+    /// An article as it stands in the input, if the [rest](Rest) was kept.
+    pub fn line(&self, article: usize) -> io::Result<String> {
+        Ok(line(&self.archive.rest(article)?, &self.archive.text(article)?))
+    }
 }
 
 impl wirecopy::Articles for Spilled {
@@ -94,7 +126,17 @@ impl wirecopy::Articles for Spilled {
 /// The articles of `paths` in a fixed order: that of the paths, of names in a directory, of lines in a file.
 /// Without paths, those of the demonstration corpus.
 pub fn read(paths: &[PathBuf], reading: &Reading, reporter: &Reporter) -> Result<Vec<Record>, Failure> {
-    let collector = Collector::new(reading, None);
+    read_with(paths, reading, Rest::LeftOut, reporter)
+}
+
+/// The same, with the rest of each article or without.
+pub fn read_with(
+    paths: &[PathBuf],
+    reading: &Reading,
+    rest: Rest,
+    reporter: &Reporter,
+) -> Result<Vec<Record>, Failure> {
+    let collector = Collector::new(reading, rest, None);
     collect(paths, reading, reporter, collector)?.finish(reporter).map(|(records, _)| records)
 }
 
@@ -102,6 +144,7 @@ pub fn read(paths: &[PathBuf], reading: &Reading, reporter: &Reporter) -> Result
 pub fn read_spilled(
     paths: &[PathBuf],
     reading: &Reading,
+    rest: Rest,
     reporter: &Reporter,
     directory: &Path,
 ) -> Result<Spilled, Failure> {
@@ -109,7 +152,7 @@ pub fn read_spilled(
         let (directory, reason) = (directory.display(), reason(&error));
         Failure::Usage(format!("--spill {directory}: {reason}; name a directory that can be written to"))
     })?;
-    let collector = Collector::new(reading, Some(archivist));
+    let collector = Collector::new(reading, rest, Some(archivist));
     let (records, archive) = collect(paths, reading, reporter, collector)?.finish(reporter)?;
     Ok(Spilled { records, archive: archive.expect("the texts were given to an archivist") })
 }

@@ -1,8 +1,10 @@
 //! Comma-, semicolon- or tab-separated values with a header.
 
-use super::collector::{Collector, Field};
+use super::Rest;
+use super::collector::{Collector, Field, Values};
 use crate::failure::Failure;
 use csv::{ByteRecord, ErrorKind, Position, Reader, ReaderBuilder};
+use serde_json::Value;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, BufRead, Cursor, Read};
 
@@ -48,7 +50,7 @@ pub fn read(input: impl BufRead, separators: &[u8], collector: &mut Collector) -
             Some(last) if last.ends_with(end.as_bytes()) => {
                 return collector.bad(line, "a quote that is opened here is never closed", REMEDY);
             }
-            _ if row.len() == names.len() => add(line, &row, &columns, collector)?,
+            _ if row.len() == names.len() => add(line, &row, &names, &columns, collector)?,
             _ => {
                 let what = format!("{} values, where the header has {} names", row.len(), names.len());
                 collector.bad(line, &what, REMEDY)?;
@@ -94,10 +96,19 @@ fn header(
 fn add(
     line: u64,
     row: &ByteRecord,
+    names: &[String],
     columns: &[Option<usize>; Field::ALL.len()],
     collector: &mut Collector,
 ) -> Result<(), Failure> {
-    let mut values = collector.values();
+    let rest = if collector.rest == Rest::Kept {
+        let Ok(cells) = row.iter().map(str::from_utf8).collect::<Result<Vec<&str>, _>>() else {
+            return collector.not_utf8(line, row.as_slice());
+        };
+        Some(without_text(names, &cells, columns[Field::Text as usize]))
+    } else {
+        None
+    };
+    let mut values = Values::new(rest);
     for (field, column) in Field::ALL.into_iter().zip(columns) {
         let cell = column.and_then(|column| row.get(column)).unwrap_or_default();
         match std::str::from_utf8(cell) {
@@ -107,6 +118,16 @@ fn add(
         }
     }
     collector.add(Some(line), values)
+}
+
+/// A row as a JSON object of texts, with a line feed in place of the article's.
+fn without_text(names: &[String], cells: &[&str], text: Option<usize>) -> String {
+    let member = |(at, (name, &cell)): (usize, (&String, &&str))| {
+        let cell = if text == Some(at) { "\n".to_owned() } else { Value::from(cell).to_string() };
+        format!("{}:{cell}", Value::from(&**name))
+    };
+    let members: Vec<String> = names.iter().zip(cells).enumerate().map(member).collect();
+    format!("{{{}}}", members.join(","))
 }
 
 /// Reading came to an end before its time.

@@ -1,6 +1,6 @@
 //! A file of one article.
 
-use super::collector::{Collector, Field};
+use super::collector::{Collector, Field, Values};
 use crate::failure::Failure;
 use std::io::Read;
 
@@ -21,7 +21,7 @@ pub fn read(input: &mut impl Read, collector: &mut Collector) -> Result<(), Fail
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
-    let mut values = collector.values();
+    let mut values = Values::new(None);
     values.set(Field::Text, text);
     collector.add(None, values)
 }
