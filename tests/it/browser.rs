@@ -88,6 +88,16 @@ fn list_is_searched_and_sorted_and_leads_to_groups() {
         browser.wait(&format!("{STORY}?.id === 'g2' && {STORY}.classList.contains('tabbed')"));
         browser.press("]");
         browser.wait(&format!("{STORY}?.id === 'g3' && {STORY}.classList.contains('tabbed')"));
+        // Keys can be done without, on the next page too.
+        browser.press("?");
+        browser.click("#use-keys");
+        browser.click("#keys button");
+        browser.press("u");
+        browser.get("location.reload()");
+        browser.wait(&format!("{STORY}?.id === 'g3' && {STORY}.classList.contains('tabbed') && !document.querySelector('#use-keys').checked"));
+        browser.click("#show-keys");
+        browser.click("#use-keys");
+        browser.click("#keys button");
         browser.press("u");
         browser.wait("document.querySelector('#overview:not([hidden])')");
         browser.wait("document.querySelectorAll('.list tbody a').length === 7");
@@ -211,7 +221,23 @@ fn real_corpus_in_a_browser() {
     let Some(corpus) = shared("data/helsinki.jsonl.gz") else { return };
     let Some(mut browser) = Browser::start() else { return };
     let directory = tempfile::tempdir().unwrap();
-    let [index, _] = reports(directory.path(), &corpus);
+    let [index, one] = reports(directory.path(), &corpus);
+    // In one file too a reader comes back to where they were, from a group and from the group after it.
+    browser.open(&one, "");
+    browser.press("]");
+    browser.get("document.querySelectorAll('.list tbody a')[30].scrollIntoView()");
+    let place = browser.get("scrollY");
+    assert!(place.as_f64().unwrap() > 500.0);
+    browser.get("document.querySelectorAll('.list tbody a')[31].click()");
+    browser.wait(&format!("{STORY}?.id === 'g82' && scrollY === 0"));
+    browser.get("scrollTo(0, 50)");
+    browser.press("]");
+    browser.wait(&format!("{STORY}?.id === 'g83' && scrollY === 0"));
+    browser.get("setTimeout(() => history.back())");
+    browser.wait(&format!("{STORY}?.id === 'g82' && scrollY === 50"));
+    browser.get("setTimeout(() => history.back())");
+    browser.wait(&format!("document.querySelector('#overview:not([hidden])') && scrollY === {place}"));
+
     browser.open(&index, "");
     assert_eq!(titles(&mut browser).len(), 50);
     browser.press("]");

@@ -151,5 +151,7 @@ const percent = (thousandths) => `${Math.floor(thousandths / 10)} %`;
 /** Whether a key was pressed as a command, and not to write. */
 function isCommand(event) {
   const writes = event.target.closest?.("input:not([type=checkbox]), select, textarea, dialog[open]");
-  return !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.altKey && !writes;
+  // Who speaks to the computer, or strikes keys by accident, can do without them.
+  const areUsed = document.getElementById("use-keys").checked;
+  return areUsed && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.altKey && !writes;
 }

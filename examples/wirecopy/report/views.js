@@ -11,7 +11,7 @@ const choices = {
   },
   save(chosen) {
     try {
-      localStorage.setItem("wirecopy", JSON.stringify(chosen));
+      localStorage.setItem("wirecopy", JSON.stringify({ ...this.load(), ...chosen }));
     } catch {
       // A browser that keeps nothing shows everything all the same.
     }
@@ -115,7 +115,7 @@ class Story {
 
   choose(what) {
     this.chosen[what] = !this.chosen[what];
-    choices.save(this.chosen);
+    choices.save({ [what]: this.chosen[what] });
     this.compare();
   }
 
@@ -257,8 +257,8 @@ class Story {
   const stories = new Map();
   const pages = [...document.querySelectorAll(".page")];
 
-  /** Shows the page, the view or the member that the address names. */
-  function route() {
+  /** Shows the page, the view or the member that the address names, so far down if it was left there. */
+  function route(top) {
     const named = document.getElementById(location.hash.slice(1));
     const page = named?.closest(".page") ?? pages[0];
     for (const other of pages) other.hidden = other !== page;
@@ -272,13 +272,25 @@ class Story {
     }
     // A view or a member is shown by opening it; other parts are gone to.
     const isPart = named && !named.matches(".page, .view, .members li");
-    if (isPart) named.scrollIntoView();
+    if (top !== undefined) scrollTo(0, top);
+    else if (isPart) named.scrollIntoView();
     else if (pages.length > 1) scrollTo(0, 0);
+  }
+
+  /** Keeps where the reader is, for when they come back to it. */
+  const leave = () => history.replaceState({ ...history.state, top: scrollY }, "");
+  if (pages.length > 1) {
+    // The browser knows only how far down another page was.
+    history.scrollRestoration = "manual";
+    addEventListener("pagehide", leave);
   }
 
   const shown = () => pages.find((page) => !page.hidden);
   const keys = document.getElementById("keys");
   const showKeys = document.getElementById("show-keys");
+  const useKeys = document.getElementById("use-keys");
+  useKeys.checked = choices.load().keys ?? true;
+  useKeys.addEventListener("change", () => choices.save({ keys: useKeys.checked }));
   showKeys.hidden = false;
   showKeys.addEventListener("click", () => keys.showModal());
   keys.querySelector("button").addEventListener("click", () => keys.close());
@@ -300,11 +312,13 @@ class Story {
     event.preventDefault();
     commands[event.key]();
   });
-  addEventListener("hashchange", route);
+  addEventListener("hashchange", () => route(history.state?.top));
   // The address does not change where it names already what a link leads to.
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');
-    if (link && link.hash === location.hash && !event.defaultPrevented) route();
+    if (!link || event.defaultPrevented) return;
+    if (link.hash === location.hash) route();
+    else leave();
   });
-  route();
+  route(history.state?.top);
 })();
