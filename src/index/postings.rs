@@ -7,6 +7,8 @@
 //! tables of the bands grow at different times. A bucket of many rows is a list of its own, of which the
 //! table holds the number.
 
+use crate::hash::random;
+
 /// The rows of a bucket, ascending.
 pub(super) enum Bucket<'a> {
     /// Entries of which the lower half is a row.
@@ -17,6 +19,8 @@ pub(super) enum Bucket<'a> {
 /// The buckets of one band.
 #[derive(Clone, Debug)]
 pub(super) struct Band {
+    /// Spreads values so that nobody can choose them against it: stored signatures may hold any. Odd.
+    pub(super) factor: u32,
     /// Ascending but for [`FREE`]; an entry never stands before its home, nor is there a free place between.
     entries: Vec<u64>,
     /// How many homes there are; the entries go on for as far as the last of them were moved.
@@ -38,13 +42,11 @@ pub(super) const MOST_ROWS: usize = LIST as usize;
 /// The most rows of a bucket that stand in the table itself.
 const FEW: usize = 8;
 
+/// The room for entries beyond the last home, and by how much it becomes more where it is not enough.
+const BEYOND: usize = 32;
+
 /// The homes of a band's first table, to which later bands add up to an eighth.
 const FIRST: usize = 256;
-
-/// A bijection that spreads the values of slots, which are mostly small, over all numbers.
-fn hash(value: u32) -> u32 {
-    value.wrapping_mul(0x9e37_79b1)
-}
 
 fn entry(hash: u32, low: u32) -> u64 {
     (u64::from(hash) << 32) | u64::from(low)
@@ -54,11 +56,31 @@ fn hash_of(entry: u64) -> u32 {
     (entry >> 32) as u32
 }
 
+/// Adds an entry at the end of a table, which Vec would double for the few that are moved beyond its last home.
+#[inline]
+fn push(table: &mut Vec<u64>, entry: u64) {
+    #[cold]
+    #[inline(never)]
+    fn make_room(table: &mut Vec<u64>) {
+        table.reserve_exact(BEYOND);
+    }
+    if table.len() == table.capacity() {
+        make_room(table);
+    }
+    table.push(entry);
+}
+
 impl Band {
     /// The first of `of` bands, or the second, and so on.
     pub fn new(number: usize, of: usize) -> Self {
         let homes = FIRST + FIRST / 8 * number / of;
-        Self { entries: Vec::new(), homes, used: 0, buckets: 0, lists: Vec::new() }
+        let factor = random() as u32 | 1;
+        Self { factor, entries: Vec::new(), homes, used: 0, buckets: 0, lists: Vec::new() }
+    }
+
+    /// A bijection that spreads the values of slots, which are mostly small, over all numbers.
+    fn hash(&self, value: u32) -> u32 {
+        value.wrapping_mul(self.factor)
     }
 
     fn home(&self, hash: u32) -> usize {
@@ -67,7 +89,7 @@ impl Band {
 
     /// Reads where a value is looked for first; what stands there has no meaning.
     pub fn touch(&self, value: u32) -> u32 {
-        self.entries.get(self.home(hash(value))).map_or(0, |&entry| entry as u32)
+        self.entries.get(self.home(self.hash(value))).map_or(0, |&entry| entry as u32)
     }
 
     /// The newest row that has this value, or 0.
@@ -80,7 +102,7 @@ impl Band {
 
     /// The rows that have this value.
     pub fn bucket(&self, value: u32) -> Bucket<'_> {
-        let hash = hash(value);
+        let hash = self.hash(value);
         let bucket = &self.entries[self.run(hash)];
         match *bucket {
             [one] if one as u32 >= LIST => Bucket::Many(self.list(one)),
@@ -106,7 +128,7 @@ impl Band {
         if self.used >= self.most() || self.entries.is_empty() {
             self.grow();
         }
-        let hash = hash(value);
+        let hash = self.hash(value);
         let run = self.run(hash);
         match self.entries[run.clone()] {
             [one] if one as u32 >= LIST => {
@@ -132,7 +154,7 @@ impl Band {
                 let free = self.entries[at..].iter().position(|&held| held == FREE);
                 let free = free.map_or(self.entries.len(), |after| at + after);
                 if free == self.entries.len() {
-                    self.entries.push(FREE);
+                    push(&mut self.entries, FREE);
                 }
                 self.entries.copy_within(at..free, at + 1);
                 self.entries[at] = entry(hash, row);
@@ -169,11 +191,11 @@ impl Band {
     /// Makes the table anew of ascending entries.
     fn spread(&mut self, entries: &[u64]) {
         self.used = entries.len();
-        let mut table = Vec::with_capacity(self.homes + FIRST / 8);
+        let mut table = Vec::with_capacity(self.homes + BEYOND);
         for &held in entries {
             let home = self.home(hash_of(held)).max(table.len());
             table.resize(home, FREE);
-            table.push(held);
+            push(&mut table, held);
         }
         table.resize(table.len().max(self.homes), FREE);
         self.entries = table;
@@ -182,6 +204,7 @@ impl Band {
     /// The same with every row under the number that `kept` has for it, without those for which it has none,
     /// in the place of a new band.
     pub fn renumbered(&self, mut new: Self, kept: impl Fn(u32) -> Option<u32>) -> Self {
+        new.factor = self.factor;
         let mut entries = Vec::new();
         let mut rows = Vec::new();
         for bucket in self.entries.chunk_by(|&a, &b| a != FREE && b != FREE && hash_of(a) == hash_of(b)) {

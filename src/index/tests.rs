@@ -142,10 +142,10 @@ fn rows(band: &Band, value: u32) -> Vec<u32> {
 
 #[test]
 fn a_band_holds_what_it_is_given() {
-    // The value whose hash is the greatest, one less, and so on: they stand at the end of a table.
-    let inverse = (0..5).fold(1u32, |x, _| x.wrapping_mul(2u32.wrapping_sub(x.wrapping_mul(0x9e37_79b1))));
-    let last = |at: u32| inverse.wrapping_mul(u32::MAX - at);
     let mut band = Band::new(3, 4);
+    // The value whose hash is the greatest, one less, and so on: they stand at the end of a table.
+    let inverse = (0..5).fold(1u32, |x, _| x.wrapping_mul(2u32.wrapping_sub(x.wrapping_mul(band.factor))));
+    let last = |at: u32| inverse.wrapping_mul(u32::MAX - at);
     let mut plain: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for row in 0..20_000 {
         let lot = mix(row.into()) as u32;
