@@ -86,7 +86,7 @@ pub struct Group {
     pub threads: Option<u16>,
 
     /// For more articles than memory has room for: keep their texts and most of what is known of them in files in
-    /// this directory. For jsonl, csv, graphml and --keep
+    /// this directory. Not with --report
     #[arg(long, value_name = "DIR")]
     pub spill: Option<PathBuf>,
 

@@ -8,12 +8,13 @@ use crate::progress::Grouping;
 use crate::report::Report;
 use crate::terminal::Reporter;
 use crate::{edges, graphml, keep, people, records};
+use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
-use wirecopy::{Detector, Group, Groups, Spill};
+use wirecopy::{Articles, Detector, Group, Groups, Spill};
 
 pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
     // Where files are read, some threads wait for them while others work.
@@ -52,7 +53,9 @@ pub fn run(args: &args::Group, reporter: &Reporter) -> Result<(), Failure> {
                 keep::write(out, format, &groups, articles, |article| corpus.line(article))
             }
             _ if args.edges => edges::write(out, format, &groups, articles),
-            GroupFormat::People => people::write(out, &groups, articles, most),
+            GroupFormat::People => {
+                people::write(out, &groups, articles, &|article| corpus.text(article), most)
+            }
             GroupFormat::Jsonl => records::write_jsonl(out, &groups, articles),
             GroupFormat::Csv => records::write_csv(out, &groups, articles),
             GroupFormat::Graphml => graphml::write(out, &groups, articles),
@@ -83,10 +86,8 @@ fn contradiction(args: &args::Group, format: GroupFormat, is_printed: bool) -> O
         GroupFormat::People if args.edges => Some("--edges is for --format jsonl or csv"),
         GroupFormat::Graphml if args.edges => Some("--format graphml has the edges; leave --edges out"),
         GroupFormat::Graphml if args.keep.is_some() => Some("--keep is for --format people, jsonl or csv"),
-        _ if args.spill.is_none() => None,
-        _ if args.report.is_some() => Some("--report needs the texts in memory; leave --spill out"),
-        GroupFormat::People if args.keep.is_none() => {
-            Some("--spill is for --format jsonl, csv or graphml, and --keep")
+        _ if args.spill.is_some() && args.report.is_some() => {
+            Some("--report needs the texts in memory; leave --spill out")
         }
         _ => None,
     }
@@ -133,6 +134,13 @@ impl Corpus {
         match self {
             Self::Read(articles) => articles,
             Self::Spilled(articles, _) => &articles.records,
+        }
+    }
+
+    fn text(&self, article: usize) -> io::Result<Cow<'_, str>> {
+        match self {
+            Self::Read(articles) => Ok(Cow::Borrowed(&articles[article].text)),
+            Self::Spilled(articles, _) => articles.text(article),
         }
     }
 

@@ -4,6 +4,7 @@ use crate::input::{Moment, Record};
 use crate::terminal::{self, count, head, pad, printable, shorten, thousands, wrap};
 use anstyle::{AnsiColor, Style};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 use wirecopy::diff::{Summary, WordDiff};
@@ -28,10 +29,19 @@ const BATCH: usize = 256;
 /// Members of a group, excerpts, or wrong pairs of a kind that are listed where not all are asked for.
 pub const SHOWN: usize = 20;
 
+/// Gives the text of an article.
+type Texts<'a> = dyn Fn(usize) -> io::Result<Cow<'a, str>> + Sync + 'a;
+
 /// Lists `groups`, each with no more than `most` members.
-pub fn write(out: &mut impl Write, groups: &Groups, articles: &[Record], most: usize) -> io::Result<()> {
+pub fn write<'a>(
+    out: &mut impl Write,
+    groups: &'a Groups,
+    articles: &'a [Record],
+    texts: &'a Texts<'a>,
+    most: usize,
+) -> io::Result<()> {
     let (width, boilerplate) = (terminal::width(), groups.boilerplate());
-    let page = Page { out, articles, boilerplate, width, most };
+    let page = Page { out, articles, texts, boilerplate, width, most };
     page.write(groups)
 }
 
@@ -52,16 +62,16 @@ pub fn counts(groups: &Groups, articles: usize) -> String {
 }
 
 /// What each of the first `most` copies changed against the original.
-fn changes(articles: &[Record], group: &Group, most: usize) -> Vec<Summary> {
-    let text = |article: usize| &*articles[article].text;
-    let original = text(group.original());
+fn changes(texts: &Texts<'_>, group: &Group, most: usize) -> io::Result<Vec<Summary>> {
+    let original = texts(group.original())?;
     let copies = group.articles().take(most).skip(1);
-    copies.map(|copy| WordDiff::new(original, text(copy)).summary().clone()).collect()
+    copies.map(|copy| Ok(WordDiff::new(&original, &texts(copy)?).summary().clone())).collect()
 }
 
 struct Page<'a, W> {
     out: W,
     articles: &'a [Record],
+    texts: &'a Texts<'a>,
     boilerplate: &'a Boilerplate,
     width: usize,
     most: usize,
@@ -71,8 +81,9 @@ impl<W: Write> Page<'_, W> {
     fn write(mut self, groups: &Groups) -> io::Result<()> {
         let mut number = 0;
         for batch in groups.chunks(BATCH) {
-            let changes: Vec<Vec<Summary>> =
-                batch.par_iter().map(|group| changes(self.articles, group, self.most)).collect();
+            let (texts, most) = (self.texts, self.most);
+            let changes = batch.par_iter().map(|group| changes(texts, group, most));
+            let changes: Vec<Vec<Summary>> = changes.collect::<io::Result<_>>()?;
             for (group, changes) in batch.iter().zip(changes) {
                 number += 1;
                 self.group(number, group, &changes)?;
@@ -165,7 +176,7 @@ impl<W: Write> Page<'_, W> {
         let record = &self.articles[article];
         let about = self.about(article);
         write!(self.out, "{style}{mark:>MARK$}{style:#}  ")?;
-        let title = title(record, self.boilerplate);
+        let title = title(record, &(self.texts)(article)?, self.boilerplate);
         let left = self.width.saturating_sub(MARK + 2 + about.width().max(column) + 2);
         if left >= ROOM_FOR_TITLE {
             let gap = if about.is_empty() { "" } else { "  " };
@@ -195,11 +206,11 @@ impl<W: Write> Page<'_, W> {
 }
 
 /// The title; without one, how the text begins.
-pub fn title(record: &Record, boilerplate: &Boilerplate) -> String {
+pub fn title(record: &Record, text: &str, boilerplate: &Boilerplate) -> String {
     // Cut before it is made printable: a text may be one line of a hundred megabytes.
     const LONGEST: usize = 400;
     let title = record.title.as_deref().filter(|title| !title.trim().is_empty());
-    let title = title.unwrap_or_else(|| headline(&record.text, boilerplate));
+    let title = title.unwrap_or_else(|| headline(text, boilerplate));
     let begin = head(title.trim(), LONGEST);
     let words: Vec<_> = begin.split_whitespace().collect();
     match words.is_empty() {

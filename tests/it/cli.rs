@@ -219,7 +219,6 @@ fn wrong_usage_ends_with_status_2_and_names_the_flag() {
         (&["group", "--nonsense"], "--nonsense"),
         (&["group", "-", "-"], "standard input"),
         (&["group", "--memory", "4G"], "--spill"),
-        (&["group", "--spill", "d"], "--format"),
         (&["group", "--spill", "d", "--report", "r"], "--report"),
         (&["group", "--report", "-", "--format", "csv"], "--report"),
         (&["group", "--report", "r.html", "-o", "r.html"], "--report"),
@@ -286,7 +285,8 @@ fn spilling_changes_no_byte_and_leaves_an_empty_directory() {
     fs::write(directory.path().join("few.jsonl"), (0..5_000).map(few_words).collect::<String>()).unwrap();
     fs::write(directory.path().join("b.jsonl"), format!("{first}\nnonsense\n{articles}")).unwrap();
     for form in [
-        &["--format=jsonl"][..],
+        &["--format=people", "--all"][..],
+        &["--format=jsonl"],
         &["--format=csv"],
         &["--format=graphml"],
         &["--keep=original", "--format=csv"],

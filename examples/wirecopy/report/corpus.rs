@@ -78,7 +78,7 @@ impl<'a> Corpus<'a> {
                 .date
                 .as_deref()
                 .map(|date| Moment::parse(date).map_or_else(|| line(date), |moment| moment.to_string())),
-            title: people::title(record, self.groups.boilerplate()),
+            title: people::title(record, &record.text, self.groups.boilerplate()),
             href: self.places[article].map(|(group, at)| self.member_href(group, at, root)),
         }
     }
