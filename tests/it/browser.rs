@@ -93,8 +93,10 @@ fn list_is_searched_and_sorted_and_leads_to_groups() {
         browser.click("#use-keys");
         browser.click("#keys button");
         browser.press("u");
-        browser.get("location.reload()");
-        browser.wait(&format!("{STORY}?.id === 'g3' && {STORY}.classList.contains('tabbed') && !document.querySelector('#use-keys').checked"));
+        browser.get("(() => { window.isLeft = true; setTimeout(() => location.reload()); })()");
+        browser
+            .wait(&format!("!window.isLeft && {STORY}?.id === 'g3' && {STORY}.classList.contains('tabbed')"));
+        assert_eq!(browser.get("document.querySelector('#use-keys').checked"), false);
         browser.click("#show-keys");
         browser.click("#use-keys");
         browser.click("#keys button");
