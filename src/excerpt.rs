@@ -8,10 +8,10 @@
 use crate::article::Texts;
 use crate::buckets::{Buckets, Candidates, Keys};
 use crate::group::{Excerpt, Passage};
-use crate::passage::{Kept, Place, Run, runs_within, shared_runs};
+use crate::passage::{FAR, Kept, Place, Run, Sequence, shared_runs};
 use crate::sets::{Set, Sets};
 use crate::shingle::{Shingled, ratio};
-use crate::table::{FREE, Places, Table};
+use crate::table::{FREE, Table};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -59,10 +59,6 @@ pub(crate) fn candidates(sets: &Sets) -> Candidates {
 /// The ranges in which the sample is looked at.
 const RANGES: usize = 8;
 
-/// An article that is so many times as long as an excerpt may hold thousands: it is not gone through for each of them,
-/// but looked into. For others to look for the few shared shingles alone is faster.
-const FAR: usize = 16;
-
 impl<'a> Candidate<'a> {
     /// The pair of two articles, if they share a sentence.
     pub fn find(a: &'a Set<'a>, b: &'a Set<'a>) -> Option<Self> {
@@ -91,7 +87,7 @@ struct Located<'a> {
     text: Cow<'a, str>,
     shingled: Shingled,
     /// See [`Self::sequence`].
-    sequence: OnceCell<(Vec<u32>, Places)>,
+    sequence: OnceCell<Sequence>,
     /// See [`Self::twice`].
     twice: OnceCell<Vec<u32>>,
 }
@@ -119,9 +115,9 @@ impl<'a> Passages<'a> {
         let shared = Table::new(excerpt.view().common(of.view()).iter().copied());
         let a = in_excerpt.only(&shared);
         let mut runs = if excerpt.view().len() * FAR < of.view().len() {
-            let (b, in_b) = in_of.sequence();
-            runs_within(&a, b, in_b)
+            in_of.sequence().runs_of(&a)
         } else {
+            // To look for the few shared shingles alone is faster.
             shared_runs(&a, &in_of.only(&shared))
         };
         // A page's frame is no passage; but what is most of an article is more than a frame.
@@ -166,12 +162,9 @@ impl<'a> Located<'a> {
         Self { text, shingled, sequence: OnceCell::new(), twice: OnceCell::new() }
     }
 
-    /// All shingles, and where each stands first.
-    fn sequence(&self) -> (&[u32], &Places) {
-        let (sequence, places) = self
-            .sequence
-            .get_or_init(|| (self.shingled.hashes().collect(), Places::new(self.shingled.hashes())));
-        (sequence, places)
+    /// All shingles.
+    fn sequence(&self) -> &Sequence {
+        self.sequence.get_or_init(|| Sequence::new(self.shingled.hashes().collect()))
     }
 
     /// The shingles that stand in it more than once, ascending. None if they are half of its different ones: then all

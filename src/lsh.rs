@@ -175,7 +175,7 @@ struct Part {
 impl Slots {
     /// The slots of so many signatures, in this file if there is one. `sign` gives as many as there are bands, or
     /// none for an article that is a candidate of none.
-    pub fn new<S, T: AsRef<[u32]>>(
+    pub fn new<S: Send, T: AsRef<[u32]>>(
         articles: usize,
         bands: Bands,
         file: Option<Scratch>,

@@ -41,7 +41,7 @@ struct Chunk {
 impl Parted {
     /// The shingles of `len` articles, in this file if there is one: `append` adds those of an article, strictly
     /// ascending. What it returns comes with them.
-    pub fn new<S, T: Clone + Default + Send>(
+    pub fn new<S: Send, T: Clone + Default + Send>(
         len: usize,
         file: Option<Scratch>,
         init: impl Fn() -> S + Send + Sync,
@@ -89,7 +89,7 @@ impl Parted {
 
     /// `f` of the shingles of every range, in order. Those in a file are read for as many ranges together as have
     /// room in so many bytes.
-    pub fn map<S, T: Send>(
+    pub fn map<S: Send, T: Send>(
         &self,
         room: u64,
         init: impl Fn() -> S + Send + Sync,

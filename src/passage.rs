@@ -4,6 +4,7 @@ use crate::article::Texts;
 use crate::hash::Map;
 use crate::shingle::{Shingler, ratio};
 use crate::table::{FREE, Places, Table};
+use std::cell::OnceCell;
 
 /// A run of shingles that stand in both articles in the same order, with little between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub(crate) fn shared_runs(a: &[u32], b: &[u32]) -> Vec<Run> {
 }
 
 /// The same, given the places of the second's shingles: linear in the length of the first.
-pub(crate) fn runs_within(a: &[u32], b: &[u32], in_b: &Places) -> Vec<Run> {
+fn runs_within(a: &[u32], b: &[u32], in_b: &Places) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for (at_a, &shingle) in a.iter().enumerate() {
         // Most stand where the last run ends: no need to look for them.
@@ -87,6 +88,30 @@ pub(crate) fn runs_within(a: &[u32], b: &[u32], in_b: &Places) -> Vec<Run> {
     }
     runs
 }
+
+/// The shingles of an article in the order of its text, with their places once these are asked for.
+#[derive(Default)]
+pub(crate) struct Sequence {
+    shingles: Vec<u32>,
+    places: OnceCell<Places>,
+}
+
+impl Sequence {
+    pub fn new(shingles: Vec<u32>) -> Self {
+        Self { shingles, places: OnceCell::new() }
+    }
+
+    /// The [shared runs](shared_runs) of another, which is far shorter, and this one: linear in the other's length, but
+    /// for the first time.
+    pub fn runs_of(&self, other: &[u32]) -> Vec<Run> {
+        let places = self.places.get_or_init(|| Places::new(self.shingles.iter().copied()));
+        runs_within(other, &self.shingles, places)
+    }
+}
+
+/// An article that is so many times as long as another may hold thousands: it is not gone through for each of them, but
+/// looked into.
+pub(crate) const FAR: usize = 16;
 
 /// What was made of articles, kept for as long as the same are asked for time and again, as neighbours in a corpus are.
 pub(crate) struct Kept<T> {
@@ -130,8 +155,7 @@ pub(crate) struct Frames<'a> {
     texts: &'a Texts<'a>,
     left_out: &'a Table,
     shingler: Shingler,
-    /// The shingles of articles in the order of their texts.
-    kept: Kept<Vec<u32>>,
+    kept: Kept<Sequence>,
 }
 
 impl<'a> Frames<'a> {
@@ -145,24 +169,11 @@ impl<'a> Frames<'a> {
             let mut left = shingler.sequence(&texts.get(article)).to_vec();
             let len = left_out.strip(&mut left);
             left.truncate(len);
-            (left, len)
+            (Sequence::new(left), len)
         };
         let [a, b] = kept.of(pair, make);
         Frame::find(a, b)
     }
-}
-
-/// Of an article that is so many times as long as another but what stands in that one is looked at: places of all of it
-/// would be made for each of thousands that it holds.
-const FAR: usize = 16;
-
-/// The shingles of `b` that `a` has, with [`FREE`] for the others.
-fn only(b: &[u32], a: &[u32]) -> Vec<u32> {
-    let mut in_a = a.to_vec();
-    in_a.sort_unstable();
-    in_a.dedup();
-    let in_a = Table::new(in_a.into_iter());
-    b.iter().map(|&shingle| if in_a.contains(shingle) { shingle } else { FREE }).collect()
 }
 
 /// How much two articles share at their heads, at their feet, and elsewhere, in shingles of the shorter.
@@ -185,12 +196,14 @@ const OWN_TEXT: usize = 18;
 const MOST: f64 = 0.75;
 
 impl Frame {
-    /// Tells what two articles share, given their shingles in the order of the text.
-    pub fn find(a: &[u32], b: &[u32]) -> Self {
+    /// Tells what two articles share.
+    pub fn find(a: &Sequence, b: &Sequence) -> Self {
         // Of two of one length too it is always the same that is taken for the shorter.
-        let (a, b) = if (a.len(), a) <= (b.len(), b) { (a, b) } else { (b, a) };
+        let is_shorter = (a.shingles.len(), &a.shingles) <= (b.shingles.len(), &b.shingles);
+        let (short, long) = if is_shorter { (a, b) } else { (b, a) };
+        let (a, b) = (&*short.shingles, &*long.shingles);
         let mut found = Self { of: a.len(), ..Self::default() };
-        let runs = if a.len() * FAR < b.len() { shared_runs(a, &only(b, a)) } else { shared_runs(a, b) };
+        let runs = if a.len() * FAR < b.len() { long.runs_of(a) } else { shared_runs(a, b) };
         for run in runs {
             // With what was changed within: a corrected head is a head.
             let span = run.end.0 - run.start.0 + 1;
@@ -276,6 +289,7 @@ mod tests {
         ) {
             let mut b = a.clone();
             changes.iter().filter(|(at, _)| *at < a.len()).for_each(|&(at, shingle)| b[at] = shingle);
+            let (a, b) = (Sequence::new(a), Sequence::new(b));
             prop_assert_eq!(Frame::find(&a, &b), Frame::find(&b, &a));
         }
 
@@ -289,7 +303,7 @@ mod tests {
             b.rotate_left(moved.min(a.len()));
             changes.iter().filter(|(at, _)| *at < a.len()).for_each(|&(at, shingle)| b[at] = shingle);
             prop_assert_eq!(shared_runs(&a, &b), plain_runs(&a, &b));
-            prop_assert_eq!(shared_runs(&a, &only(&b, &a)), plain_runs(&a, &b));
+            prop_assert_eq!(Sequence::new(b.clone()).runs_of(&a), plain_runs(&a, &b));
         }
     }
 }

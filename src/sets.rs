@@ -53,7 +53,7 @@ impl<'a> Set<'a> {
 impl Sets {
     /// The sets of `len` articles, in this file if there is one: `append` adds the shingles of an article,
     /// strictly ascending.
-    pub fn new<S>(
+    pub fn new<S: Send>(
         len: usize,
         file: Option<Scratch>,
         init: impl Fn() -> S + Send + Sync,
